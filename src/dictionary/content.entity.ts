@@ -12,7 +12,7 @@ export const GENERATED = { insert: false, update: false, generatedType: 'STORED'
 export class ContentEntity {
   @PrimaryColumn('bytea', { primaryKeyConstraintName: 'content_pk' }) hash: Buffer;
   @Column('text') body: string;
-  /** The body's rows, parsed once by the database, which lets nobody write them. */
+  /** The body, parsed once by the database, which lets nobody write it. */
   @Column('jsonb', { nullable: true, select: false, ...GENERATED })
-  rows: unknown;
+  timeline: unknown;
 }
