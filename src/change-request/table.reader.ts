@@ -82,10 +82,10 @@ async function* decoded(source: Readable, bytesMax: number): AsyncGenerator<stri
     if (bytes > bytesMax) throw new TooLarge(new LimitExceeded('changeRequest.limit.importBytes', bytesMax, bytes));
     yield decode(decoder, chunk, { stream: true });
   }
-  yield decode(decoder, new Uint8Array(), {});
+  yield decode(decoder, new Uint8Array(), { stream: false });
 }
 
-const decode = (decoder: TextDecoder, chunk: Uint8Array, options: TextDecodeOptions): string => {
+const decode = (decoder: TextDecoder, chunk: Uint8Array, options: { readonly stream: boolean }): string => {
   try {
     return decoder.decode(chunk, options);
   } catch {
