@@ -22,7 +22,9 @@ CREATE TABLE person (
   machine boolean NOT NULL DEFAULT false,
   created_at timestamptz(3) NOT NULL DEFAULT now(),
   CONSTRAINT person_pk PRIMARY KEY (id),
-  CONSTRAINT person_staff_number UNIQUE (staff_number)
+  CONSTRAINT person_staff_number UNIQUE (staff_number),
+  -- The id that stands for nobody must never be somebody's.
+  CONSTRAINT person_is_somebody CHECK (id <> '00000000-0000-0000-0000-000000000000')
 );
 CREATE TABLE account (
   id uuid NOT NULL,
@@ -77,8 +79,11 @@ CREATE TABLE sign_in_throttle (
   window_ends_at timestamptz(3) NOT NULL,
   CONSTRAINT sign_in_throttle_pk PRIMARY KEY (key)
 );
+CREATE INDEX sign_in_throttle_end ON sign_in_throttle (window_ends_at);
 GRANT SELECT, INSERT ON person TO zidian_service;
 GRANT SELECT, INSERT, UPDATE ON account, role_grant, session, api_key TO zidian_service;
+-- Sessions long over may go: the audit keeps that they were.
+GRANT DELETE ON session TO zidian_service;
 GRANT SELECT, INSERT, UPDATE, DELETE ON sign_in_throttle TO zidian_service;
 GRANT SELECT ON person, role_grant TO zidian_verifier;
 
