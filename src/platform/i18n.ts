@@ -30,7 +30,10 @@ const readLocale = (file: URL): Record<string, string> => {
   }
 };
 
-const texts = Object.fromEntries(LANGUAGES.map((language) => [language, loadTexts(language)])) as Record<Language, Texts>;
+const texts = Object.fromEntries(LANGUAGES.map((language) => [language, loadTexts(language)])) as Record<
+  Language,
+  Texts
+>;
 
 /**
  * Says a message in a language. A parameter that is itself a key is said in turn, so that a message can name a status or

@@ -5,6 +5,7 @@ import { AboutResolver } from './about.resolver.js';
 import { Config } from './config.js';
 import { serviceOptions } from './data-source.js';
 import { graphqlOptions } from './graphql/options.js';
+import { loggingModule } from './logging.js';
 import { FindingResolver, IssueResolver, ProblemResolver } from './problem.resolver.js';
 import { Transactor } from './transactor.js';
 
@@ -23,7 +24,13 @@ export class PlatformModule {
       module: PlatformModule,
       global: true,
       imports: [
-        TypeOrmModule.forRoot({ ...serviceOptions(serviceUrl), autoLoadEntities: true, retryAttempts: 3, retryDelay: 500 }),
+        loggingModule(config),
+        TypeOrmModule.forRoot({
+          ...serviceOptions(serviceUrl),
+          autoLoadEntities: true,
+          retryAttempts: 3,
+          retryDelay: 500,
+        }),
         GraphQLModule.forRoot(graphqlOptions(config)),
       ],
       providers: [{ provide: Config, useValue: config }, ...PROVIDERS],

@@ -1,5 +1,14 @@
 import type { Type } from '@nestjs/common';
-import { createUnionType, Field, ID, Int, InterfaceType, ObjectType, registerEnumType, type Union } from '@nestjs/graphql';
+import {
+  createUnionType,
+  Field,
+  ID,
+  Int,
+  InterfaceType,
+  ObjectType,
+  registerEnumType,
+  type Union,
+} from '@nestjs/graphql';
 import type { Message } from '../kernel/message.js';
 import { isProblem, type ProblemKind } from '../kernel/problem.js';
 
@@ -136,3 +145,24 @@ export const resultUnion = <S extends Type<object>, P extends readonly Type<Prob
     types: () => [success, ...problems],
     resolveType: (value: unknown) => (isProblem(value) ? value.kind : success),
   });
+
+/** In the schema even while no mutation answers with them, so that a client can be written against all of them. */
+export const PROBLEM_TYPES = [
+  ProblemType,
+  NotFoundType,
+  ForbiddenType,
+  IssueType,
+  ValidationFailedType,
+  WrongStateType,
+  StaleRevisionType,
+  StaleDigestType,
+  ConflictType,
+  BaseChangedType,
+  ImpactGrewType,
+  MissingType,
+  PolicyNotMetType,
+  FindingType,
+  BlockedType,
+  LimitExceededType,
+  BusyType,
+];

@@ -60,7 +60,8 @@ const decimalOf = (value: unknown): string => {
 
 export const Decimal = new GraphQLScalarType<string, string>({
   name: 'Decimal',
-  description: 'A decimal as text, exactly as written: "12.50". A number is refused, since it may have lost digits already.',
+  description:
+    'A decimal as text, exactly as written: "12.50". A number is refused, since it may have lost digits already.',
   serialize: (value) => {
     if (typeof value === 'string') return value;
     throw new TypeError(`A Decimal is text inside, too; this was a ${typeof value}.`);

@@ -15,8 +15,11 @@ const DEADLOCK_DETECTED = '40P01';
 const LOCK_NOT_AVAILABLE = '55P03';
 const ATTEMPTS_MAX = 4;
 
-class Refused {
-  constructor(readonly problem: Problem) {}
+/** Carries a Problem out of TypeORM's transaction, which rolls back only on what is thrown. */
+class Refused extends Error {
+  constructor(readonly problem: Problem) {
+    super(problem.kind);
+  }
 }
 
 const sqlState = (error: unknown): string | undefined =>

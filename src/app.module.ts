@@ -1,0 +1,12 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { PlatformModule, type PlatformSettings } from './platform/platform.module.js';
+
+/** Every module of the service, in the order of the module map. A module brings its entities with `TypeOrmModule.forFeature`. */
+const FEATURES: DynamicModule['imports'] & object = [];
+
+@Module({})
+export class AppModule {
+  static with(settings: PlatformSettings): DynamicModule {
+    return { module: AppModule, imports: [PlatformModule.with(settings), ...FEATURES] };
+  }
+}

@@ -1,0 +1,47 @@
+import { readdirSync } from 'node:fs';
+import { DataSource, type MigrationInterface } from 'typeorm';
+
+type Migration = new () => MigrationInterface;
+
+/** In the checkout and in the built service alike, `migrations` lies two folders above this file. */
+const FOLDER = new URL('../../migrations/', import.meta.url);
+
+/** Every migration, oldest first. */
+export const loadMigrations = async (): Promise<Migration[]> => {
+  const files = readdirSync(FOLDER)
+    .filter((file) => /^\d+-.*\.[jt]s$/.test(file) && !file.endsWith('.d.ts'))
+    .sort();
+  const loaded: Migration[] = [];
+  for (const file of files) {
+    const exported = (await import(new URL(file, FOLDER).href)) as Record<string, Migration>;
+    loaded.push(...Object.values(exported));
+  }
+  return loaded;
+};
+
+/** Any number that no other user of the database takes. */
+const MIGRATION_LOCK = 7_305_411_908;
+
+/**
+ * Brings the schema up to date, as the owner. TypeORM has no lock of its own, so several processes that start at once
+ * collide; here one migrates and the others wait. All pending migrations are one transaction: after a failure nothing is left.
+ */
+export const migrate = async (ownerUrl: string): Promise<readonly string[]> => {
+  const source = new DataSource({
+    type: 'postgres',
+    url: ownerUrl,
+    migrations: await loadMigrations(),
+    migrationsTransactionMode: 'all',
+    extra: { max: 2, options: '-c TimeZone=UTC' },
+  });
+  await source.initialize();
+  const locker = source.createQueryRunner();
+  try {
+    await locker.query('SELECT pg_advisory_lock($1)', [MIGRATION_LOCK]);
+    const done = await source.runMigrations();
+    return done.map((migration) => migration.name);
+  } finally {
+    await locker.release();
+    await source.destroy();
+  }
+};
