@@ -38,7 +38,8 @@ export class NotFound extends Problem {
       | 'change'
       | 'attachment'
       | 'version'
-      | 'account',
+      | 'account'
+      | 'apiKey',
     id: string,
   ) {
     super(says(`kernel.notFound.${what}`, { id }));
@@ -47,6 +48,13 @@ export class NotFound extends Problem {
 
 export class Forbidden extends Problem {
   readonly kind = 'Forbidden';
+  constructor(
+    message: Message,
+    /** Whether it is only that nobody has signed in. */
+    readonly wantsSignIn = false,
+  ) {
+    super(message);
+  }
 }
 
 /** The input is at fault; every fault at once. */
@@ -150,8 +158,9 @@ export class LimitExceeded extends Problem {
     readonly name: string,
     readonly limit: number,
     readonly given: number,
+    message: Message = says('kernel.limitExceeded', { name, limit, given }),
   ) {
-    super(says('kernel.limitExceeded', { name, limit, given }));
+    super(message);
   }
 }
 

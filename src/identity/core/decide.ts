@@ -39,9 +39,7 @@ const belongs = (actor: Actor, who: Group): boolean => {
   return group === 'PERSON' || group.some((role) => holds(actor, role));
 };
 
-const NOT_SIGNED_IN = 'identity.notSignedIn';
+const notSignedIn = (): Forbidden => new Forbidden(says('identity.notSignedIn'), true);
 
-export const notSignedIn = (): Forbidden => new Forbidden(says(NOT_SIGNED_IN));
-
-/** Whether signing in would help: the difference between UNAUTHENTICATED and FORBIDDEN. */
-export const wantsSignIn = (refusal: Forbidden): boolean => refusal.says.key.startsWith(NOT_SIGNED_IN);
+/** The header names a session or key that is unknown, over, revoked, or of a locked account: which, nobody is told. */
+export const sessionEnded = (): Forbidden => new Forbidden(says('identity.sessionEnded'), true);
