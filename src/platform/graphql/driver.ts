@@ -6,6 +6,7 @@ import { ActorSource, OperationGate } from '../context.js';
 import { Config } from '../config.js';
 import { Documents } from './documents.js';
 import { graphqlHandler } from './handler.js';
+import { guardInnerFields } from './inner-fields.js';
 import { guardRootFields } from './root-fields.js';
 
 /**
@@ -26,7 +27,9 @@ export class GraphQLDriver extends AbstractGraphQLDriver {
   async start(options: GqlModuleOptions): Promise<void> {
     const { schema, path = '/graphql' } = options;
     if (!schema) throw new Error('The GraphQL schema was not made.');
-    guardRootFields(schema, this.provided(OperationGate));
+    const gate = this.provided(OperationGate);
+    guardRootFields(schema, gate);
+    if (gate) guardInnerFields(schema, gate);
     const handler = graphqlHandler({
       schema,
       documents: new Documents(schema, { introspection: !this.config.production }),

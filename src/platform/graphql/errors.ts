@@ -1,10 +1,11 @@
 import { GraphQLError } from 'graphql';
 import { type Message, says } from '../../kernel/message.js';
-import type { Problem, ValidationFailed } from '../../kernel/problem.js';
+import { Forbidden, type Problem, type ValidationFailed } from '../../kernel/problem.js';
 import { type Language, say } from '../i18n.js';
 
 /** For programs: what kind of error this is, in every language. The kinds of Problems are codes, too. */
-export type ErrorCode = Problem['kind'] | 'InvalidDocument' | 'InvalidRequest' | 'InternalError' | 'Unavailable';
+export type ErrorCode =
+  Problem['kind'] | 'Unauthenticated' | 'InvalidDocument' | 'InvalidRequest' | 'InternalError' | 'Unavailable';
 
 /** What a reader of an error is told, and by what it can be found in the log. */
 export interface Telling {
@@ -17,7 +18,8 @@ export interface Telling {
 /** A refusal where the schema has no union to hold it: a query's, or that of a whole document. Said in a language by `presentable`. */
 export const problemError = (problem: Problem): GraphQLError => {
   const { says: said, kind, ...facts } = problem as Problem & Record<string, unknown>;
-  return new GraphQLError(said.key, { extensions: { ...facts, code: kind, says: said } });
+  const code: ErrorCode = problem instanceof Forbidden && problem.wantsSignIn ? 'Unauthenticated' : kind;
+  return new GraphQLError(said.key, { extensions: { ...facts, code, says: said } });
 };
 
 /** Where PostgreSQL or the way to it is at fault, not the request and not our code: its classes 08, 53 and 57, and the socket's own codes. */

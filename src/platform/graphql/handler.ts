@@ -96,7 +96,7 @@ const prepare = async (
   if (!('kind' in operation)) return refused(operation);
   const tooCostly = operation.cost(params.variables ?? {});
   if (tooCostly) return refused([problemError(tooCostly)]);
-  const asked: unknown = parts.actors?.actorOf(request.raw.headers.authorization);
+  const asked: unknown = parts.actors?.actorOf(request.raw.headers.authorization, operation.kind !== 'query');
   const actor: unknown = asked instanceof Promise ? await asked : asked;
   if (isProblem(actor)) return unauthorized(refused([problemError(actor)]));
   return {
@@ -105,7 +105,7 @@ const prepare = async (
     ...(operation.name !== undefined && { operationName: operation.name }),
     [CALL]: {
       operation,
-      context: new GraphQLContext(actor, telling.language, telling.requestId),
+      context: new GraphQLContext(actor, telling.language, telling.requestId, request.raw.ip),
       variables: params.variables,
     },
   };

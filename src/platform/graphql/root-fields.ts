@@ -7,7 +7,7 @@ import {
   isUnionType,
 } from 'graphql';
 import { isProblem, type Problem } from '../../kernel/problem.js';
-import type { GraphQLContext, OperationGate } from '../context.js';
+import type { FieldGuard, GraphQLContext, OperationGate } from '../context.js';
 import { InputRefused, problemError } from './errors.js';
 
 /** As graphql-js types a schema's own fields: it cannot know their sources and contexts. */
@@ -19,19 +19,13 @@ type Resolve = GraphQLFieldResolver<unknown, GraphQLContext>;
  * holds its refusals; a query has none, so there a Problem becomes an error that carries its kind and its facts.
  */
 export const guardRootFields = (schema: GraphQLSchema, gate: OperationGate | undefined): void => {
-  const query = schema.getQueryType();
-  const mutation = schema.getMutationType();
-  for (const field of Object.values(query?.getFields() ?? {})) {
-    field.resolve = guarded(field, refusalOf(gate, `Query.${field.name}`), asError);
+  for (const field of Object.values(schema.getQueryType()?.getFields() ?? {})) {
+    field.resolve = guarded(field, gate?.ofOperation(`Query.${field.name}`), asError);
   }
-  for (const field of Object.values(mutation?.getFields() ?? {})) {
-    field.resolve = guarded(field, refusalOf(gate, `Mutation.${field.name}`), asMember(field));
+  for (const field of Object.values(schema.getMutationType()?.getFields() ?? {})) {
+    field.resolve = guarded(field, gate?.ofOperation(`Mutation.${field.name}`), asMember(field));
   }
 };
-
-type Refusal = (context: GraphQLContext) => Problem | null;
-const refusalOf = (gate: OperationGate | undefined, operation: string): Refusal =>
-  gate ? (context) => gate.refuse(context.actor, operation) : () => null;
 
 /** Either throws the refusal as an error, or gives it back as the field's value. */
 type Place = (problem: Problem) => unknown;
@@ -46,7 +40,7 @@ const asMember = (field: RootField): Place => {
   return (problem) => (members.has(problem.kind) ? problem : asError(problem));
 };
 
-const guarded = (field: RootField, refusal: Refusal, place: Place): Resolve => {
+const guarded = (field: RootField, guard: FieldGuard | undefined, place: Place): Resolve => {
   const resolve: Resolve = field.resolve ?? defaultFieldResolver;
   const placed = (value: unknown): unknown => (isProblem(value) ? place(value) : value);
   const failed = (error: unknown): unknown => {
@@ -54,7 +48,7 @@ const guarded = (field: RootField, refusal: Refusal, place: Place): Resolve => {
     throw error;
   };
   return (source, args, context, info) => {
-    const refused = refusal(context);
+    const refused = guard?.(context.actor, args);
     if (refused) return place(refused);
     const value: unknown = resolve(source, args, context, info);
     return value instanceof Promise ? value.then(placed, failed) : placed(value);
