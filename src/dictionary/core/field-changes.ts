@@ -1,7 +1,7 @@
 import { sameDecimal } from '../../kernel/decimal.js';
 import { sameToAPerson } from '../../kernel/fold.js';
 import { sameValue, type Value, type Values } from '../../kernel/timeline.js';
-import type { Definition, FieldDefinition } from './definition.js';
+import type { Definition, FieldDefinition } from './shape.js';
 
 /** One field before and after; null is no value. A cosmetic change is one that a person does not see or that means the same. */
 export interface FieldChange {
