@@ -1,5 +1,12 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { DocumentNode, ExecutionArgs, ExecutionResult, GraphQLError, GraphQLSchema } from 'graphql';
+import {
+  type DocumentNode,
+  type ExecutionArgs,
+  type ExecutionResult,
+  type GraphQLError,
+  type GraphQLSchema,
+  OperationTypeNode,
+} from 'graphql';
 import { createHandler, type Handler, parseRequestParams, type Request, type Response } from 'graphql-http';
 import { says } from '../../kernel/message.js';
 import { isProblem } from '../../kernel/problem.js';
@@ -96,7 +103,10 @@ const prepare = async (
   if (!('kind' in operation)) return refused(operation);
   const tooCostly = operation.cost(params.variables ?? {});
   if (tooCostly) return refused([problemError(tooCostly)]);
-  const asked: unknown = parts.actors?.actorOf(request.raw.headers.authorization, operation.kind !== 'query');
+  const asked: unknown = parts.actors?.actorOf(
+    request.raw.headers.authorization,
+    operation.kind !== OperationTypeNode.QUERY,
+  );
   const actor: unknown = asked instanceof Promise ? await asked : asked;
   if (isProblem(actor)) return unauthorized(refused([problemError(actor)]));
   return {

@@ -8,7 +8,7 @@ import {
 import type { GraphQLContext, OperationGate } from '../context.js';
 import { problemError } from './errors.js';
 
-type Resolve = GraphQLFieldResolver<unknown, GraphQLContext>;
+type Resolve = GraphQLFieldResolver<unknown, GraphQLContext, Readonly<Record<string, unknown>>>;
 
 /**
  * Stands before those fields below the roots that the gate names: a reader of one thing may be led through a field to

@@ -12,7 +12,7 @@ import { InputRefused, problemError } from './errors.js';
 
 /** As graphql-js types a schema's own fields: it cannot know their sources and contexts. */
 type RootField = ReturnType<GraphQLObjectType['getFields']>[string];
-type Resolve = GraphQLFieldResolver<unknown, GraphQLContext>;
+type Resolve = GraphQLFieldResolver<unknown, GraphQLContext, Readonly<Record<string, unknown>>>;
 
 /**
  * Stands before every root field: asks the gate whether the actor may, and gives refusals their place. A mutation's union
