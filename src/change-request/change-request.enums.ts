@@ -1,10 +1,11 @@
 import { registerEnumType } from '@nestjs/graphql';
-import { CHANGE_REQUEST_STATUSES } from './core/lifecycle.js';
+import { CHANGE_REQUEST_STATUSES, type ChangeRequestStatus as Status } from './core/lifecycle.js';
 
 const enumOf = <T extends string>(values: readonly T[]): { readonly [K in T]: K } =>
   Object.fromEntries(values.map((value) => [value, value])) as { [K in T]: K };
 
 export const ChangeRequestStatus = enumOf(CHANGE_REQUEST_STATUSES);
+export type ChangeRequestStatus = Status;
 registerEnumType(ChangeRequestStatus, { name: 'ChangeRequestStatus' });
 
 export const ChangeOperation = enumOf(['SET', 'RETIRE']);

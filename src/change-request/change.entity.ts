@@ -19,8 +19,8 @@ export class ChangeEntity {
   @PrimaryColumn('uuid', { primaryKeyConstraintName: 'change_pk' }) id: string;
   @Column('uuid', { name: 'request_id' }) requestId: string;
   @Column('integer') ordinal: number;
-  @Column('text', { collation: 'C' }) dictionary: string;
-  @Column('text', { collation: 'C' }) code: string;
+  @Column({ type: 'text', collation: 'C' }) dictionary: string;
+  @Column({ type: 'text', collation: 'C' }) code: string;
   @Column('text') operation: 'SET' | 'RETIRE';
   /** What was asked to be set, as canonical JSON; null of a RETIRE. */
   @Column('text', { name: 'set_values', nullable: true }) setValues: string | null;

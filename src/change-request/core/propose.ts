@@ -1,8 +1,16 @@
-import { checkValues } from '../../dictionary/core/values.js';
+import { checkGiven, checkValues, isComplete } from '../../dictionary/core/values.js';
 import type { Definition } from '../../dictionary/core/definition.js';
 import { fieldChanges } from '../../dictionary/core/field-changes.js';
 import { type Issue, issue } from '../../kernel/message.js';
-import { coalesce, type Instant, type Row, sameTimeline, type Timeline, type Values } from '../../kernel/timeline.js';
+import {
+  coalesce,
+  EMPTY,
+  type Instant,
+  type Row,
+  sameTimeline,
+  type Timeline,
+  type Values,
+} from '../../kernel/timeline.js';
 import { beginsAt, diff } from './diff.js';
 import { overwrite, type OverwriteResult, type Until } from './overwrite.js';
 import { retire } from './retire.js';
@@ -21,6 +29,7 @@ export interface Asked {
 /** The facts that a proposal stands on. `now` is the database's. */
 export interface ProposalFacts {
   readonly definition: Definition;
+  readonly code: string;
   readonly base: Timeline | null;
   readonly now: Instant;
   readonly retroactive: boolean;
@@ -74,30 +83,28 @@ function timeIssues({ definition, now, retroactive }: ProposalFacts, asked: Aske
   return late ? [issue(`${path}.validFrom`, 'changeRequest.beginsInThePast', { validFrom: asked.validFrom, now })] : [];
 }
 
-function carriedOut({ definition, base }: ProposalFacts, asked: Asked, path: string): OverwriteResult {
+function carriedOut({ definition, code, base }: ProposalFacts, asked: Asked, path: string): OverwriteResult {
   const { dated } = definition;
-  const from = asked.validFrom === null ? {} : { from: asked.validFrom };
   if (asked.operation === 'RETIRE') {
     const replaced = asked.replacedBy === null ? {} : { replacedBy: asked.replacedBy };
-    return retire(base ?? { rows: [] }, asked.validFrom ?? undefined, { dated, path, ...replaced });
+    return retire(base ?? EMPTY, asked.validFrom ?? undefined, { dated, path, ...replaced });
   }
-  const to = asked.validTo === null ? {} : { to: asked.validTo };
-  const holdsBesides = base !== null && base.rows.length > 0;
-  return overwrite(base, { ...from, ...to, until: asked.until }, asked.values ?? {}, {
-    dated,
-    path,
-    ...(holdsBesides ? { isComplete: (values: Values) => isComplete(definition, values) } : {}),
-  });
+  const checked = checkGiven(definition, asked.values ?? {}, `${path}.values`);
+  if ('issues' in checked) return checked;
+  const portion = {
+    until: asked.until,
+    ...(asked.validFrom === null ? {} : { from: asked.validFrom }),
+    ...(asked.validTo === null ? {} : { to: asked.validTo }),
+  };
+  // A new entry is told field by field what it lacks; only beside existing rows is a gap worth a word of its own.
+  const hasRows = base !== null && base.rows.length > 0;
+  const gaps = hasRows ? { isComplete: (values: Values) => isComplete(definition, values, code) } : {};
+  return overwrite(base, portion, checked.given, { dated, path, ...gaps });
 }
-
-const isComplete = (definition: Definition, values: Values): boolean => {
-  const checked = checkValues(definition, values, '');
-  return !('issues' in checked) || checked.issues.every(({ code }) => code !== 'required');
-};
 
 /** The rows that the change made or altered, judged and in the one form that values have; what was there before is not judged again. */
 function withCheckedRows(
-  { definition, base }: ProposalFacts,
+  { definition, code, base }: ProposalFacts,
   timeline: Timeline,
   path: string,
 ): Timeline | { readonly issues: readonly Issue[] } {
@@ -105,7 +112,7 @@ function withCheckedRows(
   const faults = new Map<string, Issue>();
   const rows = timeline.rows.map((row) => {
     if (known.has(row.values)) return row;
-    const checked = checkValues(definition, row.values, `${path}.values`);
+    const checked = checkValues(definition, row.values, `${path}.values`, code);
     if (!('issues' in checked)) return { ...row, values: checked.values };
     for (const fault of checked.issues) faults.set(`${fault.path} ${fault.code}`, fault);
     return row;
