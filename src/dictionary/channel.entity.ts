@@ -4,11 +4,11 @@ import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn, Unique } from 
 @Entity('channel')
 @Unique('channel_ordinal', ['ordinal'])
 export class ChannelEntity {
-  @PrimaryColumn('text', { primaryKeyConstraintName: 'channel_pk' }) code: string;
+  @PrimaryColumn({ type: 'text', primaryKeyConstraintName: 'channel_pk' }) code: string;
   @Column('text') name: string;
-  @Column('text', { name: 'name_en' }) nameEn: string;
+  @Column({ type: 'text', name: 'name_en' }) nameEn: string;
   @Column('integer') ordinal: number;
-  @Column('text', { default: '' }) epoch: string;
+  @Column({ type: 'text', default: '' }) epoch: string;
   @Column('integer', { default: -1 }) version: number;
   @Column('bytea', { default: () => "decode(repeat('00', 32), 'hex')" }) head: Buffer;
 }
@@ -27,14 +27,14 @@ export class ChannelEntity {
 @ForeignKey('person', ['appliedBy'], ['id'], { name: 'channel_version_applied_by_fk' })
 @ForeignKey(() => ChannelEntity, ['channel'], ['code'], { name: 'channel_version_channel_fk' })
 export class ChannelVersionEntity {
-  @PrimaryColumn('text', { primaryKeyConstraintName: 'channel_version_pk' }) channel: string;
+  @PrimaryColumn({ type: 'text', primaryKeyConstraintName: 'channel_version_pk' }) channel: string;
   @PrimaryColumn('integer', { primaryKeyConstraintName: 'channel_version_pk' }) version: number;
   @Column('text') epoch: string;
   @Column('text') kind: 'RELEASE' | 'EPOCH';
-  @Column('text', { nullable: true }) release: string | null;
+  @Column({ type: 'text', nullable: true }) release: string | null;
   @Column('bytea', { name: 'sign_offs' }) signOffs: Buffer;
   @Column('uuid', { name: 'applied_by', nullable: true }) appliedBy: string | null;
-  @Column('timestamptz', { name: 'applied_at', precision: 3 }) appliedAt: Date;
+  @Column({ type: 'timestamptz', name: 'applied_at', precision: 3 }) appliedAt: Date;
   @Column('bytea', { name: 'rows_digest' }) rowsDigest: Buffer;
   @Column('integer', { name: 'row_count' }) rowCount: number;
   @Column('bytea') previous: Buffer;

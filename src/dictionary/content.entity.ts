@@ -13,6 +13,6 @@ export class ContentEntity {
   @PrimaryColumn('bytea', { primaryKeyConstraintName: 'content_pk' }) hash: Buffer;
   @Column('text') body: string;
   /** The body, parsed once by the database, which lets nobody write it. */
-  @Column('jsonb', { nullable: true, select: false, ...GENERATED })
+  @Column({ type: 'jsonb', nullable: true, select: false, ...GENERATED })
   timeline: unknown;
 }

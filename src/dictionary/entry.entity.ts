@@ -8,9 +8,9 @@ import { ContentEntity } from './content.entity.js';
 @Unique('entry_folded', ['dictionary', 'folded'])
 export class EntryEntity {
   @PrimaryGeneratedColumn('identity', { generatedIdentity: 'ALWAYS', primaryKeyConstraintName: 'entry_pk' }) id: number;
-  @Column('text', { collation: 'C' }) dictionary: string;
-  @Column('text', { collation: 'C' }) code: string;
-  @Column('text', { collation: 'C' }) folded: string;
+  @Column({ type: 'text', collation: 'C' }) dictionary: string;
+  @Column({ type: 'text', collation: 'C' }) code: string;
+  @Column({ type: 'text', collation: 'C' }) folded: string;
 }
 
 /** What a version wrote; without content it made the entry absent again. Append-only. */
@@ -23,9 +23,9 @@ export class EntryEntity {
 @ForeignKey(() => EntryEntity, ['entryId'], ['id'], { name: 'entry_version_entry_fk' })
 @ForeignKey(() => ContentEntity, ['content'], ['hash'], { name: 'entry_version_content_fk' })
 export class EntryVersionEntity {
-  @PrimaryColumn('text', { primaryKeyConstraintName: 'entry_version_pk' }) channel: string;
+  @PrimaryColumn({ type: 'text', primaryKeyConstraintName: 'entry_version_pk' }) channel: string;
   @PrimaryColumn('integer', { name: 'entry_id', primaryKeyConstraintName: 'entry_version_pk' }) entryId: number;
   @PrimaryColumn('integer', { primaryKeyConstraintName: 'entry_version_pk' }) version: number;
   @Column('bytea', { nullable: true }) content: Buffer | null;
-  @Column('text', { array: true }) origins: string[];
+  @Column({ type: 'text', array: true }) origins: string[];
 }

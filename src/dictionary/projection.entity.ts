@@ -8,13 +8,13 @@ import { EntryEntity } from './entry.entity.js';
 @ForeignKey(() => EntryEntity, ['entryId'], ['id'], { name: 'entry_head_entry_fk' })
 @ForeignKey(() => ContentEntity, ['content'], ['hash'], { name: 'entry_head_content_fk' })
 export class EntryHeadEntity {
-  @PrimaryColumn('text', { primaryKeyConstraintName: 'entry_head_pk' }) channel: string;
+  @PrimaryColumn({ type: 'text', primaryKeyConstraintName: 'entry_head_pk' }) channel: string;
   @PrimaryColumn('integer', { name: 'entry_id', primaryKeyConstraintName: 'entry_head_pk' }) entryId: number;
-  @Column('text', { collation: 'C' }) dictionary: string;
-  @Column('text', { collation: 'C' }) code: string;
+  @Column({ type: 'text', collation: 'C' }) dictionary: string;
+  @Column({ type: 'text', collation: 'C' }) code: string;
   @Column('bytea') content: Buffer;
   @Column('integer') version: number;
-  @Column('text', { array: true }) origins: string[];
+  @Column({ type: 'text', array: true }) origins: string[];
 }
 
 const SEARCH_KEY = { collation: 'C', nullable: true, select: false, ...GENERATED } as const;
@@ -28,34 +28,39 @@ const SEARCH_KEY = { collation: 'C', nullable: true, select: false, ...GENERATED
 @Index('head_row_full', { synchronize: false })
 @Index('head_row_wubi', { synchronize: false })
 export class HeadRowEntity {
-  @PrimaryColumn('text', { primaryKeyConstraintName: 'head_row_pk' }) channel: string;
+  @PrimaryColumn({ type: 'text', primaryKeyConstraintName: 'head_row_pk' }) channel: string;
   @PrimaryColumn('integer', { name: 'entry_id', primaryKeyConstraintName: 'head_row_pk' }) entryId: number;
   @PrimaryColumn('smallint', { primaryKeyConstraintName: 'head_row_pk' }) ordinal: number;
-  @Column('text', { collation: 'C' }) dictionary: string;
-  @Column('text', { collation: 'C' }) code: string;
-  @Column('timestamptz', { name: 'valid_from', precision: 3, nullable: true }) validFrom: Date | null;
-  @Column('timestamptz', { name: 'valid_to', precision: 3, nullable: true }) validTo: Date | null;
+  @Column({ type: 'text', collation: 'C' }) dictionary: string;
+  @Column({ type: 'text', collation: 'C' }) code: string;
+  @Column({ type: 'timestamptz', name: 'valid_from', precision: 3, nullable: true }) validFrom: Date | null;
+  @Column({ type: 'timestamptz', name: 'valid_to', precision: 3, nullable: true }) validTo: Date | null;
   @Column('boolean') retired: boolean;
-  @Column('jsonb', { name: 'row_values' }) values: Record<string, unknown>;
-  @Column('text', { name: 'name_key', ...SEARCH_KEY }) nameKey: string | null;
-  @Column('text', { name: 'input_key', ...SEARCH_KEY }) inputKey: string | null;
-  @Column('text', { name: 'full_key', ...SEARCH_KEY }) fullKey: string | null;
-  @Column('text', { name: 'wubi_key', ...SEARCH_KEY }) wubiKey: string | null;
+  @Column({ type: 'jsonb', name: 'row_values' }) values: Record<string, unknown>;
+  @Column({ type: 'text', name: 'name_key', ...SEARCH_KEY }) nameKey: string | null;
+  @Column({ type: 'text', name: 'input_key', ...SEARCH_KEY }) inputKey: string | null;
+  @Column({ type: 'text', name: 'full_key', ...SEARCH_KEY }) fullKey: string | null;
+  @Column({ type: 'text', name: 'wubi_key', ...SEARCH_KEY }) wubiKey: string | null;
 }
 
 /** References of the rows that hold or will hold, through all six kinds. */
 @Entity('entry_reference')
 @Index('entry_reference_target', ['channel', 'targetDictionary', 'target'])
 export class EntryReferenceEntity {
-  @PrimaryColumn('text', { primaryKeyConstraintName: 'entry_reference_pk' }) channel: string;
+  @PrimaryColumn({ type: 'text', primaryKeyConstraintName: 'entry_reference_pk' }) channel: string;
   @PrimaryColumn('integer', { name: 'entry_id', primaryKeyConstraintName: 'entry_reference_pk' }) entryId: number;
   @PrimaryColumn('smallint', { primaryKeyConstraintName: 'entry_reference_pk' }) ordinal: number;
-  @PrimaryColumn('text', { primaryKeyConstraintName: 'entry_reference_pk' }) field: string;
+  @PrimaryColumn({ type: 'text', primaryKeyConstraintName: 'entry_reference_pk' }) field: string;
   @Column('text') kind: string;
-  @PrimaryColumn('text', { name: 'target_dictionary', collation: 'C', primaryKeyConstraintName: 'entry_reference_pk' })
+  @PrimaryColumn({
+    type: 'text',
+    name: 'target_dictionary',
+    collation: 'C',
+    primaryKeyConstraintName: 'entry_reference_pk',
+  })
   targetDictionary: string;
-  @PrimaryColumn('text', { collation: 'C', primaryKeyConstraintName: 'entry_reference_pk' }) target: string;
+  @PrimaryColumn({ type: 'text', collation: 'C', primaryKeyConstraintName: 'entry_reference_pk' }) target: string;
   @Column('boolean', { name: 'must_exist' }) mustExist: boolean;
-  @Column('timestamptz', { name: 'valid_from', precision: 3, nullable: true }) validFrom: Date | null;
-  @Column('timestamptz', { name: 'valid_to', precision: 3, nullable: true }) validTo: Date | null;
+  @Column({ type: 'timestamptz', name: 'valid_from', precision: 3, nullable: true }) validFrom: Date | null;
+  @Column({ type: 'timestamptz', name: 'valid_to', precision: 3, nullable: true }) validTo: Date | null;
 }
