@@ -5,7 +5,7 @@ import { endOf, type Instant } from '../../kernel/timeline.js';
 import {
   allNeeds,
   type DraftEntry,
-  Holdings,
+  type Holdings,
   liveSpans,
   type Loss,
   lossesOf,

@@ -12,6 +12,6 @@ export const detectDelimiter = (header: string): Delimiter => {
 /** Whether bytes that are not UTF-8 read as GB18030, the other encoding that a Chinese spreadsheet is saved in. */
 export const looksLikeGb18030 = (bytes: Uint8Array): boolean => {
   const text = new TextDecoder('gb18030').decode(bytes);
-  const broken = text.split('�').length - 1;
+  const broken = text.split('\ufffd').length - 1;
   return broken <= 1 && /\p{Script=Han}/u.test(text);
 };
