@@ -34,8 +34,10 @@ CREATE TABLE release (
   CONSTRAINT release_request_fk FOREIGN KEY (request_id) REFERENCES change_request (id),
   CONSTRAINT release_kind CHECK (kind IN ('GENESIS', 'NORMAL', 'EMERGENCY', 'REVERSAL', 'RESTORE', 'SYNC')),
   CONSTRAINT release_number CHECK (number = 'GENESIS' OR number ~ '^R[0-9]{4}-[0-9]{4,}$'),
+  CONSTRAINT release_of_a_request CHECK (request_id IS NOT NULL OR number = 'GENESIS'),
   CONSTRAINT release_digest_of_evidence CHECK (digest = sha256(convert_to(evidence, 'UTF8')))
 );
+CREATE INDEX release_signed_at ON release (signed_at, number);
 CALL seal_table('release');
 
 CREATE TABLE release_change (
@@ -72,6 +74,31 @@ END $$;
 CREATE TRIGGER release_signed BEFORE INSERT ON release FOR EACH ROW EXECUTE FUNCTION refuse_unsigned_release();
 ALTER TABLE release ENABLE ALWAYS TRIGGER release_signed;
 
+-- A version writes nothing but what its release proposes, and nobody applies what they edited or signed.
+CREATE FUNCTION refuse_foreign_version() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF NEW.release = 'GENESIS' THEN
+    IF NEW.version <> 0 THEN RAISE EXCEPTION 'zidian: GENESIS founds a channel and nothing else' USING ERRCODE = 'ZD009'; END IF;
+    RETURN NEW;
+  END IF;
+  IF EXISTS (
+    SELECT FROM entry_version v JOIN entry e ON e.id = v.entry_id
+    LEFT JOIN release_change c ON c.release = NEW.release AND c.dictionary = e.dictionary AND c.code = e.code
+    WHERE v.channel = NEW.channel AND v.version = NEW.version AND (c.release IS NULL OR c.proposed IS DISTINCT FROM v.content)) THEN
+    RAISE EXCEPTION 'zidian: version % of % holds what % does not propose', NEW.version, NEW.channel, NEW.release USING ERRCODE = 'ZD010';
+  END IF;
+  IF EXISTS (
+    SELECT FROM release r
+    WHERE r.number = NEW.release AND (
+      EXISTS (SELECT FROM change_request_editor p WHERE p.request_id = r.request_id AND p.person_id = NEW.applied_by)
+      OR EXISTS (SELECT FROM sign_off s WHERE s.request_id = r.request_id AND s.reviewer_id = NEW.applied_by))) THEN
+    RAISE EXCEPTION 'zidian: nobody applies what they edited or signed' USING ERRCODE = 'ZD011';
+  END IF;
+  RETURN NEW;
+END $$;
+CREATE TRIGGER channel_version_is_its_release BEFORE INSERT ON channel_version FOR EACH ROW EXECUTE FUNCTION refuse_foreign_version();
+ALTER TABLE channel_version ENABLE ALWAYS TRIGGER channel_version_is_its_release;
+
 GRANT SELECT, INSERT, UPDATE ON release_counter TO zidian_service;
 GRANT SELECT, INSERT ON release, release_change TO zidian_service;
 GRANT SELECT ON release_counter, release, release_change TO zidian_verifier;
@@ -80,6 +107,8 @@ GRANT SELECT ON release_counter, release, release_change TO zidian_verifier;
 
 const DOWN = `
 
+DROP TRIGGER channel_version_is_its_release ON channel_version;
+DROP FUNCTION refuse_foreign_version;
 ALTER TABLE channel_version DROP CONSTRAINT channel_version_applied_by_fk;
 ALTER TABLE channel_version DROP CONSTRAINT channel_version_release_fk;
 DROP TABLE release_change;

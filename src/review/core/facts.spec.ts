@@ -45,8 +45,8 @@ describe('the fields that a change touches', () => {
 
 describe('the facts of a request', () => {
   const gathering = new FactsGathering();
-  gathering.add({ dictionary: 'charge_item', kind: 'PRICE', operations: ['SET'], base: null, proposed: two });
-  gathering.add({ dictionary: 'dept', kind: 'PUBLIC', operations: ['SET', 'RETIRE'], base: two, proposed: two });
+  gathering.add({ dictionary: 'charge_item', kind: 'PRICE', operation: 'SET', base: null, proposed: two });
+  gathering.add({ dictionary: 'dept', kind: 'PUBLIC', operation: 'RETIRE', base: two, proposed: two });
   const facts = gathering.factsOf({ changes: 4, urgency: 'ROUTINE', retroactive: false });
 
   it('are sets over all its entries', () => {

@@ -2,11 +2,11 @@ import type { Timeline } from '../../kernel/timeline.js';
 import type { RequestFacts } from './condition.js';
 import { touchedFields } from './touched.js';
 
-/** One entry of a request: from what it was to what all its changes together make of it. */
-export interface ChangedEntry {
+/** One change: what it found and what it proposes. */
+export interface ChangeFact {
   readonly dictionary: string;
   readonly kind: string;
-  readonly operations: readonly string[];
+  readonly operation: string;
   readonly base: Timeline | null;
   readonly proposed: Timeline;
 }
@@ -18,7 +18,7 @@ export interface RequestHead {
   readonly retroactive: boolean;
 }
 
-/** Gathers facts entry by entry, so that a request of 100,000 changes need not lie in memory at once. */
+/** Gathers facts change by change, so that a request of 100,000 changes need not lie in memory at once. */
 export class FactsGathering {
   private readonly kinds = new Set<string>();
   private readonly dictionaries = new Set<string>();
@@ -26,12 +26,12 @@ export class FactsGathering {
   private readonly fields = new Set<string>();
   private readonly newCodes = new Set<string>();
 
-  add(entry: ChangedEntry): void {
-    this.kinds.add(entry.kind);
-    this.dictionaries.add(entry.dictionary);
-    entry.operations.forEach((operation) => this.operations.add(operation));
-    touchedFields(entry.base, entry.proposed).forEach((field) => this.fields.add(`${entry.dictionary}.${field}`));
-    if (entry.base === null) this.newCodes.add(entry.dictionary);
+  add(change: ChangeFact): void {
+    this.kinds.add(change.kind);
+    this.dictionaries.add(change.dictionary);
+    this.operations.add(change.operation);
+    touchedFields(change.base, change.proposed).forEach((field) => this.fields.add(`${change.dictionary}.${field}`));
+    if (change.base === null) this.newCodes.add(change.dictionary);
   }
 
   factsOf(head: RequestHead): RequestFacts {
