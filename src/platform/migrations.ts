@@ -38,10 +38,34 @@ export const migrate = async (ownerUrl: string): Promise<readonly string[]> => {
   const locker = source.createQueryRunner();
   try {
     await locker.query('SELECT pg_advisory_lock($1)', [MIGRATION_LOCK]);
+    await refuseNewerSchema(source);
     const done = await source.runMigrations();
+    if (done.length > 0) await source.query(AFTER_MIGRATING);
     return done.map((migration) => migration.name);
   } finally {
     await locker.release();
     await source.destroy();
   }
+};
+
+/** The service reads which migrations ran (for /readyz); an owner who is no superuser must be a member of the role it lends. */
+const AFTER_MIGRATING = `
+  GRANT SELECT ON migrations TO zidian_service, zidian_verifier;
+  DO $$ BEGIN
+    IF NOT pg_has_role(current_user, 'zidian_service', 'MEMBER') THEN
+      EXECUTE format('GRANT zidian_service TO %I', current_user);
+    END IF;
+  END $$;`;
+
+/** A service that is older than the schema might write wrongly, so it does not start. */
+const refuseNewerSchema = async (source: DataSource): Promise<void> => {
+  const [found] = await source.query<{ exists: boolean }[]>(`SELECT to_regclass('migrations') IS NOT NULL AS exists`);
+  if (!found?.exists) return;
+  const known = new Set(source.migrations.map((migration) => migration.name ?? migration.constructor.name));
+  const ran = await source.query<{ name: string }[]>('SELECT name FROM migrations ORDER BY id');
+  const unknown = ran.map(({ name }) => name).filter((name) => !known.has(name));
+  if (unknown.length === 0) return;
+  throw new Error(
+    `The database was migrated by a newer Zidian (${unknown.join(', ')}). Start that one; this one would not know its tables.`,
+  );
 };
