@@ -42,7 +42,7 @@ export const readConfig = (env: Environment): ConfigReading => {
     demoPassword: reader.password('ZIDIAN_DEMO_PASSWORD', 'zidian-demo'),
     zone: reader.zone('ZIDIAN_ZONE', 'Asia/Shanghai'),
     language: reader.oneOf('ZIDIAN_LANGUAGE', ['zh-CN', 'en'], 'zh-CN'),
-    logLevel: reader.oneOf('LOG_LEVEL', LOG_LEVELS, 'info'),
+    logLevel: reader.oneOf('LOG_LEVEL', LOG_LEVELS, demonstration ? 'warn' : 'info'),
     anonymousRead: reader.boolean('ZIDIAN_ANONYMOUS_READ', demonstration),
   };
   return reader.faults.length > 0 ? { faults: reader.faults } : { config };

@@ -17,7 +17,8 @@ export interface OpenDatabase {
 export type Log = (sentence: string) => void;
 
 export const openDatabase = async (config: Config, log: Log): Promise<OpenDatabase> => {
-  const database = config.databaseUrl === undefined ? await embedded(config, log) : await given(config.databaseUrl, log);
+  const database =
+    config.databaseUrl === undefined ? await embedded(config, log) : await given(config.databaseUrl, log);
   try {
     await requireFitness(database.ownerUrl, config);
     for (const name of await migrate(database.ownerUrl)) log(`Migrated: ${name}.`);

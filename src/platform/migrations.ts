@@ -1,5 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { DataSource, type MigrationInterface } from 'typeorm';
+import { GRANT_JOBS, migrateJobs } from './jobs.js';
 
 type Migration = new () => MigrationInterface;
 
@@ -40,7 +41,8 @@ export const migrate = async (ownerUrl: string): Promise<readonly string[]> => {
     await locker.query('SELECT pg_advisory_lock($1)', [MIGRATION_LOCK]);
     await refuseNewerSchema(source);
     const done = await source.runMigrations();
-    if (done.length > 0) await source.query(AFTER_MIGRATING);
+    await migrateJobs(ownerUrl);
+    await source.query(AFTER_MIGRATING);
     return done.map((migration) => migration.name);
   } finally {
     await locker.release();
@@ -50,7 +52,7 @@ export const migrate = async (ownerUrl: string): Promise<readonly string[]> => {
 
 /** The service reads which migrations ran (for /readyz); an owner who is no superuser must be a member of the role it lends. */
 const AFTER_MIGRATING = `
-  GRANT SELECT ON migrations TO zidian_service, zidian_verifier;
+  GRANT SELECT ON migrations TO zidian_service, zidian_verifier;${GRANT_JOBS}
   DO $$ BEGIN
     IF NOT pg_has_role(current_user, 'zidian_service', 'MEMBER') THEN
       EXECUTE format('GRANT zidian_service TO %I', current_user);

@@ -1,10 +1,17 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { GraphQLModule } from '@nestjs/graphql';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { APP_FILTER, APP_PIPE } from '@nestjs/core';
 import { AboutResolver } from './about.resolver.js';
+import { DatabaseClock } from './clock.js';
 import { Config } from './config.js';
 import { serviceOptions } from './data-source.js';
 import { graphqlOptions } from './graphql/options.js';
+import { ErrorFilter } from './http/error.filter.js';
+import { HealthController } from './http/health.controller.js';
+import { Idempotency } from './idempotency.js';
+import { InputPipe } from './input.pipe.js';
+import { Jobs } from './jobs.js';
 import { loggingModule } from './logging.js';
 import { FindingResolver, IssueResolver, ProblemResolver } from './problem.resolver.js';
 import { Transactor } from './transactor.js';
@@ -15,7 +22,12 @@ export interface PlatformSettings {
   readonly serviceUrl: string;
 }
 
-const PROVIDERS = [Transactor, AboutResolver, ProblemResolver, IssueResolver, FindingResolver];
+const SERVICES = [Transactor, Idempotency, DatabaseClock, Jobs];
+const RESOLVERS = [AboutResolver, ProblemResolver, IssueResolver, FindingResolver];
+const ENHANCERS = [
+  { provide: APP_FILTER, useClass: ErrorFilter },
+  { provide: APP_PIPE, useClass: InputPipe },
+];
 
 @Module({})
 export class PlatformModule {
@@ -33,8 +45,9 @@ export class PlatformModule {
         }),
         GraphQLModule.forRoot(graphqlOptions(config)),
       ],
-      providers: [{ provide: Config, useValue: config }, ...PROVIDERS],
-      exports: [Config, Transactor],
+      controllers: [HealthController],
+      providers: [{ provide: Config, useValue: config }, ...SERVICES, ...RESOLVERS, ...ENHANCERS],
+      exports: [Config, ...SERVICES],
     };
   }
 }

@@ -46,7 +46,8 @@ const telling = (error: unknown, requestId: string): Told => {
     if (isUnavailable(error)) return { status: 503, code: 'Unavailable', says: says('platform.unavailable') };
     return { status, code: 'InternalError', says: says('platform.internalError', { requestId }) };
   }
-  if (status === 413) return { status, code: 'LimitExceeded', says: says('platform.http.bodyTooLarge', { limit: BODY_MAX }) };
+  if (status === 413)
+    return { status, code: 'LimitExceeded', says: says('platform.http.bodyTooLarge', { limit: BODY_MAX }) };
   const key = BY_STATUS[status] ?? 'platform.http.badRequest';
   return { status, code: status === 404 ? 'NotFound' : 'InvalidRequest', says: says(key) };
 };
