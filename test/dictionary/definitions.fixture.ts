@@ -1,0 +1,72 @@
+import { type Definition, type FieldDefinition, META } from '../../src/dictionary/core/definition.js';
+
+/** A dictionary of a test: dated, with the fields given and nothing that is not needed. */
+export const dictionary = (
+  code: string,
+  fields: readonly Partial<FieldDefinition>[],
+  more: Partial<Definition> = {},
+): Definition => ({
+  ...META,
+  code,
+  name: code,
+  dated: true,
+  locked: false,
+  codePattern: '^[0-9A-Za-z]{1,40}$',
+  fields: fields.map((field) => ({
+    name: '',
+    label: 'l',
+    labelEn: 'l',
+    type: 'reference',
+    required: false,
+    unique: false,
+    ...field,
+  })),
+  ...more,
+});
+
+/** A field that refers. */
+export const refers = (
+  name: string,
+  reference: Omit<NonNullable<FieldDefinition['reference']>, 'mustExist'>,
+  mustExist = true,
+) => ({ name, reference: { mustExist, ...reference } }) satisfies Partial<FieldDefinition>;
+
+/** Every kind of reference in one dictionary; its code is made of two of its fields. */
+export const MAP = dictionary(
+  'map',
+  [
+    { ...refers('item', { kind: 'CODE', dictionary: 'clinic_item' }), required: true },
+    { name: 'number', type: 'integer', required: true },
+    {
+      name: 'target_type',
+      type: 'enumeration',
+      options: ['CHARGE', 'DRUG', 'FREE'].map((value) => ({ value, label: value, labelEn: value })),
+    },
+    refers('target', {
+      kind: 'CODE',
+      discriminator: 'target_type',
+      dictionaries: { CHARGE: 'charge_item', DRUG: 'drug' },
+    }),
+    refers('unit', { kind: 'NAME', dictionary: 'unit' }),
+    refers('departments', { kind: 'LIST', dictionary: 'dept', any: '*' }),
+    refers('pattern', { kind: 'WILDCARD', dictionary: 'charge_item' }, false),
+    refers('class', { kind: 'PREFIX', dictionary: 'drug_class', widths: [2, 4] }),
+    { name: 'spec', type: 'text' },
+    refers('price', { kind: 'COMPOSITE', dictionary: 'charge_price', fields: ['target', 'spec'] }),
+  ],
+  { key: ['item', 'number'] },
+);
+export const AREA = dictionary('area', [
+  refers('parent', { kind: 'PREFIX', dictionary: 'area', widths: [2, 4, 6] }, false),
+  { name: 'name', type: 'text' },
+]);
+export const NUMBERED = dictionary(
+  'numbered',
+  [
+    { ...refers('number', { kind: 'CODE', dictionary: 'area' }), required: true },
+    refers('whole', { kind: 'COMPOSITE', dictionary: 'bed_price', fields: ['number', 'name'] }),
+    { name: 'name', type: 'text' },
+  ],
+  { key: ['number'] },
+);
+export const DEFINITIONS = [MAP, AREA, NUMBERED];
