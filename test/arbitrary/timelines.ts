@@ -1,5 +1,13 @@
 import fc from 'fast-check';
-import { coalesce, type Instant, period, type Row, type Timeline, type Values } from '../../src/kernel/timeline.js';
+import {
+  AFTER_ALL,
+  coalesce,
+  type Instant,
+  period,
+  type Row,
+  type Timeline,
+  type Values,
+} from '../../src/kernel/timeline.js';
 
 /** The first of a month of 2026 in UTC: few instants, so that periods meet often. */
 export const month = (number: number): Instant => new Date(Date.UTC(2026, number - 1, 1)).toISOString();
@@ -36,17 +44,16 @@ export const someGiven: fc.Arbitrary<Values> = fc.record(
 
 /** Rows one after another with gaps between some, the last one open or ended, or none at all. */
 export const someRows: fc.Arbitrary<readonly Row[]> = fc
-  .tuple(
-    fc.uniqueArray(fc.integer({ min: 1, max: MONTHS }), { maxLength: 6 }),
-    fc.infiniteStream(fc.option(someValues)),
-  )
-  .map(([months, values]) => {
-    const starts = months.toSorted((a, b) => a - b).map(month);
+  .uniqueArray(fc.tuple(fc.integer({ min: 1, max: MONTHS }), fc.option(someValues)), {
+    selector: ([start]) => start,
+    maxLength: 6,
+  })
+  .map((parts) => {
+    const ordered = parts.toSorted(([a], [b]) => a - b).map(([start, values]) => ({ start: month(start), values }));
     return coalesce(
-      starts.flatMap((start, index) => {
-        const next: Values | null = values.next().value;
-        return next ? [{ ...period(start, starts[index + 1] ?? '~'), values: next }] : [];
-      }),
+      ordered.flatMap(({ start, values }, index) =>
+        values ? [{ ...period(start, ordered[index + 1]?.start ?? AFTER_ALL), values }] : [],
+      ),
     );
   });
 

@@ -15,7 +15,7 @@ import {
   type Values,
 } from '../../kernel/timeline.js';
 
-/** Where a SET ends: at the next row that is already planned, nowhere, or at an instant. */
+/** Where a SET ends: at what is planned next (a row, or the end of the one that holds), nowhere, or at an instant. */
 export type Until = 'NEXT_ROW' | 'OPEN' | 'AT';
 
 /** The period that a SET is about. `from` is needed where entries are dated, `to` where `until` is AT; neither elsewhere. */
@@ -70,12 +70,16 @@ export function overwrite(
   return { timeline: { rows, ...replacedByStill(timeline, rows) }, overwrites: lost };
 }
 
-/** NEXT_ROW ends where the next row begins after the portion's start, so that nothing already planned is erased. */
-function endOfPortion(rows: readonly Row[], portion: Portion): string {
-  if (portion.until === 'AT') return portion.to ?? AFTER_ALL;
-  if (portion.until === 'OPEN') return AFTER_ALL;
-  const next = rows.find((row) => startOf(row) > (portion.from ?? BEFORE_ALL));
-  return next ? startOf(next) : AFTER_ALL;
+/**
+ * NEXT_ROW ends at the next boundary that is already planned: where the row that holds ends, or the next one begins. So it
+ * erases no planned row, lifts no planned stop, and done twice it does not reach further the second time.
+ */
+function endOfPortion(rows: readonly Row[], { from = BEFORE_ALL, until, to }: Portion): string {
+  if (until === 'AT') return to ?? AFTER_ALL;
+  if (until === 'OPEN') return AFTER_ALL;
+  const next = rows.find((row) => endOf(row) > from);
+  if (!next) return AFTER_ALL;
+  return startOf(next) > from ? startOf(next) : endOf(next);
 }
 
 /** A stretch of the portion: the row that held there, or null for a gap. */
