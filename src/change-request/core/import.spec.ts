@@ -25,6 +25,8 @@ const facts = (definition = CLASS, validFrom: string | null = null): ImportFacts
 const saying = (values: Values) => ({ place: 'lines[7]', code: 'A1', values });
 const always = (values: Values): Timeline => ({ rows: [{ values }] });
 
+const retired: Timeline = { ...always({ name: '乙' }), retired: true };
+
 const effect = (planned: ReturnType<typeof planRow>): unknown =>
   planned === 'unchanged' || !('issues' in planned)
     ? planned === 'unchanged'
@@ -115,7 +117,7 @@ describe('what a row does to its entry', () => {
     ['added', null],
     ['changed', always({ name: '甲', parent: 'P' })],
     ['unchanged', always({ name: '乙', parent: 'P' })],
-    ['revived', { ...always({ name: '乙' }), retired: true }],
+    ['revived', retired],
   ])('%s', (expected, base) => {
     expect(effect(planRow(facts(), saying({ name: '乙' }), base))).toBe(expected);
   });

@@ -1,0 +1,133 @@
+import { codeOf } from '../../dictionary/core/code.js';
+import { type Definition, META } from '../../dictionary/core/definition.js';
+import { type Issue, issue } from '../../kernel/message.js';
+import type { Instant, Values } from '../../kernel/timeline.js';
+import { type KeptChange, keyOfChange, type WantedChange, wantedAgain } from './draft.js';
+import type { Until } from './overwrite.js';
+
+/** A change as a client asks for it; one that names an id takes the place of the change that has it. */
+export interface ChangeAsked {
+  readonly id?: string | null;
+  readonly dictionary: string;
+  readonly code?: string | null;
+  readonly key?: unknown;
+  readonly operation: 'SET' | 'RETIRE';
+  readonly values?: Values | null;
+  readonly validFrom?: Instant | null;
+  readonly until: Until;
+  readonly validTo?: Instant | null;
+  readonly replacedBy?: string | null;
+  readonly reason?: string | null;
+}
+
+/** A dictionary as far as changes may be asked of it. */
+export interface KnownDictionary {
+  readonly definition: Definition;
+  readonly retired: boolean;
+}
+
+/** All changes of a request as they shall be, and the entries whose changes must be made anew. */
+export interface Rearranged {
+  readonly wanted: readonly WantedChange[];
+  readonly touched: ReadonlySet<string>;
+}
+
+export interface PutFacts {
+  readonly before: readonly KeptChange[];
+  readonly dictionaryOf: (code: string) => KnownDictionary | undefined;
+  /** One for each change asked for, used where it is new. */
+  readonly newIds: readonly string[];
+}
+
+/** Adds changes behind those that are there, and puts others in the place of those named by id. */
+export function putChanges(
+  facts: PutFacts,
+  asked: readonly ChangeAsked[],
+): Rearranged | { readonly issues: readonly Issue[] } {
+  const { before, newIds } = facts;
+  const known = new Map(before.map((change) => [change.id, change]));
+  const issues: Issue[] = [...idsTwice(asked)];
+  const touched = new Set<string>();
+  const put = new Map<string, WantedChange>();
+  let ordinal = before.at(-1)?.ordinal ?? 0;
+  for (const [index, change] of asked.entries()) {
+    const path = `changes[${index}]`;
+    const replaced = change.id ? known.get(change.id) : undefined;
+    if (change.id && !replaced) issues.push(issue(`${path}.id`, 'changeRequest.changeUnknown', { id: change.id }));
+    const named = nameOf(facts, change, path);
+    if ('issues' in named) {
+      issues.push(...named.issues);
+      continue;
+    }
+    const id = replaced?.id ?? newIds[index] ?? '';
+    const wanted = wantedChange(change, named.code, { id, ordinal: replaced?.ordinal ?? ++ordinal, path });
+    put.set(id, wanted);
+    [wanted, ...(replaced ? [replaced] : [])].forEach((one) => touched.add(keyOfChange(one)));
+  }
+  if (issues.length > 0) return { issues };
+  const kept = before.filter(({ id }) => !put.has(id)).map(wantedAgain);
+  return { wanted: [...kept, ...put.values()], touched };
+}
+
+/** Takes changes away; those that stood on them must stand without them. */
+export function removeChanges(
+  before: readonly KeptChange[],
+  ids: readonly string[],
+): Rearranged | { readonly issues: readonly Issue[] } {
+  const gone = new Set(ids);
+  const known = new Set(before.map(({ id }) => id));
+  const issues = ids.flatMap((id, index) =>
+    known.has(id) ? [] : [issue(`changes[${index}]`, 'changeRequest.changeUnknown', { id })],
+  );
+  if (issues.length > 0) return { issues };
+  const touched = new Set(before.filter(({ id }) => gone.has(id)).map(keyOfChange));
+  return { wanted: before.filter(({ id }) => !gone.has(id)).map(wantedAgain), touched };
+}
+
+/** All changes as they are, to be made anew: under other terms, or on another base. */
+export const remakeAll = (before: readonly KeptChange[]): Rearranged => ({
+  wanted: before.map(wantedAgain),
+  touched: new Set(before.map(keyOfChange)),
+});
+
+const idsTwice = (asked: readonly ChangeAsked[]): readonly Issue[] => {
+  const ids = asked.map(({ id }) => id ?? null);
+  return ids.flatMap((id, index) =>
+    id !== null && ids.indexOf(id) !== index
+      ? [issue(`changes[${index}].id`, 'changeRequest.changeTwice', { id })]
+      : [],
+  );
+};
+
+function nameOf(
+  { dictionaryOf }: PutFacts,
+  { dictionary, code, key }: ChangeAsked,
+  path: string,
+): { readonly code: string } | { readonly issues: readonly Issue[] } {
+  const refuse = (kind: string) => ({ issues: [issue(`${path}.dictionary`, `changeRequest.${kind}`, { dictionary })] });
+  if (dictionary === META.code) return refuse('definitionsLater');
+  const known = dictionaryOf(dictionary);
+  if (!known) return refuse('dictionaryUnknown');
+  if (known.retired) return refuse('dictionaryRetired');
+  return codeOf(known.definition, { code, key }, path);
+}
+
+const wantedChange = (
+  change: ChangeAsked,
+  code: string,
+  place: Pick<WantedChange, 'id' | 'ordinal' | 'path'>,
+): WantedChange => ({
+  ...place,
+  dictionary: change.dictionary,
+  code,
+  reason: change.reason ?? null,
+  disputed: false,
+  asked: {
+    operation: change.operation,
+    values: change.values ?? null,
+    validFrom: change.validFrom ?? null,
+    until: change.until,
+    validTo: change.validTo ?? null,
+    replacedBy: change.replacedBy ?? null,
+  },
+});
