@@ -1,8 +1,9 @@
 import { type DynamicModule, Module } from '@nestjs/common';
+import { IdentityModule } from './identity/identity.module.js';
 import { PlatformModule, type PlatformSettings } from './platform/platform.module.js';
 
 /** Every module of the service, in the order of the module map. A module brings its entities with `TypeOrmModule.forFeature`. */
-const FEATURES: DynamicModule['imports'] & object = [];
+const FEATURES: DynamicModule['imports'] & object = [IdentityModule];
 
 @Module({})
 export class AppModule {

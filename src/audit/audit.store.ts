@@ -48,13 +48,13 @@ export class AuditStore {
   }
 
   private async head(db: Db): Promise<ChainHead> {
-    const [row] = (await db.query('SELECT seq, hash FROM audit_head WHERE id = 1')) as { seq: string; hash: Buffer }[];
+    const [row] = await db.query<{ seq: string; hash: Buffer }[]>('SELECT seq, hash FROM audit_head WHERE id = 1');
     return row ? { seq: Number(row.seq), hash: digestOf(row.hash) } : ORIGIN;
   }
 
   /** Also what lies before the first number: such an event was put in by hand. */
   private async linksAfter(db: Db, seq: number, last: number): Promise<readonly StoredLink[]> {
-    const rows = (await db.query(LINKS_AFTER, [seq === 0 ? null : seq, last, PAGE])) as EventRow[];
+    const rows = await db.query<EventRow[]>(LINKS_AFTER, [seq === 0 ? null : seq, last, PAGE]);
     return rows.map((row) => ({
       ...row,
       seq: Number(row.seq),
@@ -66,7 +66,7 @@ export class AuditStore {
 
   /** Whether, at one instant, an event lies beyond the head. */
   private async beyond(db: Db): Promise<{ seq: number; kind: BreakKind } | null> {
-    const [row] = (await db.query(BEYOND_HEAD)) as { seq: string | null }[];
+    const [row] = await db.query<{ seq: string | null }[]>(BEYOND_HEAD);
     return row?.seq ? { seq: Number(row.seq), kind: 'beyondHead' } : null;
   }
 }

@@ -32,6 +32,7 @@ interface Known {
 @Injectable()
 export class Actors extends ActorSource<Actor> {
   private readonly known = new LRUCache<Digest, Known>({ max: KNOWN_MAX });
+  private readonly tokens = new WeakMap<Actor, Digest>();
   private readonly nobody: Actor;
 
   constructor(
@@ -53,6 +54,11 @@ export class Actors extends ActorSource<Actor> {
     const now = performance.now();
     if (known && now - known.askedAtMs < TRUST_MS) return known.answer;
     return this.ask(token, digest, now, known);
+  }
+
+  /** The hash of the token an actor came with; null for nobody. */
+  tokenHashOf(actor: Actor): Digest | null {
+    return this.tokens.get(actor) ?? null;
   }
 
   /** After a sign-out, a lock or a change of roles in this process. */
@@ -85,7 +91,9 @@ export class Actors extends ActorSource<Actor> {
   private async load(token: Token, digest: Digest): Promise<Answer> {
     const sql = token.kind === 'SESSION' ? BY_SESSION : BY_API_KEY;
     const [actor] = await this.dataSource.query<Actor[]>(sql, [bytesOf(digest)]);
-    return actor ?? sessionEnded();
+    if (!actor) return sessionEnded();
+    this.tokens.set(actor, digest);
+    return actor;
   }
 }
 

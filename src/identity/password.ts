@@ -12,8 +12,7 @@ const CHECKS_MAX = 64;
  * A hash of nobody's password, made with the same parameters. An unknown username is checked against it, so that it
  * answers no sooner than a known one.
  */
-const DECOY =
-  '$argon2id$v=19$m=19456,t=2,p=1$emlkaWFuLWRlY295LXNhbHQ$ZrqyhpgvcB0ygVpXOEv1qPMOp4Ue3Vw2ncDU4xPSRf8';
+const DECOY = '$argon2id$v=19$m=19456,t=2,p=1$ziQ50rzFPtncL31DUEomRQ$gZCceuFxvfMfCzpBrbSl3UCpskK5Q0+2UrzV7lNpb5M';
 
 @Injectable()
 export class Passwords {

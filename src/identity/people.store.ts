@@ -15,7 +15,7 @@ export interface Person {
 @Injectable()
 export class PeopleStore {
   async byIds(db: Db, ids: readonly string[]): Promise<ReadonlyMap<string, Person>> {
-    const people = (await db.query(BY_IDS, [ids])) as Person[];
+    const people = await db.query<Person[]>(BY_IDS, [ids]);
     return new Map(people.map((person) => [person.personId, person]));
   }
 }

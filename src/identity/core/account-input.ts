@@ -1,7 +1,6 @@
 import { type Issue, issue } from '../../kernel/message.js';
 import { DICTIONARY_KINDS, type Role } from './actor.js';
 
-export const USERNAME_LENGTH_MAX = 64;
 export const NAME_LENGTH_MAX = 64;
 /** NIST SP 800-63B asks for eight; ours are guessed at a thousand times a day at most, and ten are hopeless at that pace. */
 export const PASSWORD_LENGTH_MIN = 10;
@@ -21,6 +20,12 @@ const UNREADABLE = /[\p{Cc}\p{Cf}\p{Cs}]/u;
 
 /** Usernames are the same to a person whatever their case or width, and so they are to us. */
 export const foldUsername = (username: string): string => username.normalize('NFKC').trim().toLowerCase();
+
+/** What may be looked up: whatever cannot be a username is nobody's, and counts as one and the same nobody. */
+export const usernameToLookUp = (username: string): string => {
+  const folded = foldUsername(username);
+  return USERNAME.test(folded) ? folded : '';
+};
 
 export interface AccountInput {
   readonly username: string;

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { ACTIONS, type Action, type Group } from './actions.js';
-import { type Actor, ANONYMOUS, ANONYMOUS_READER, DICTIONARY_KINDS, type RoleGrant } from './actor.js';
+import { type Actor, ANONYMOUS, ANONYMOUS_READER, type DictionaryKind, type RoleGrant } from './actor.js';
 import { decide, decideRole } from './decide.js';
 import { DEMONSTRATION } from './demonstration.js';
-import { OPERATIONS, refuseOperation } from './operations.js';
+import { actionOfField, OPERATIONS, refuseOperation } from './operations.js';
 
 const person = (personId: string, ...roles: RoleGrant[]): Actor => ({
   personId,
@@ -37,6 +37,7 @@ const verifiers = ['monitor', 'release-manager', 'admin'];
 const everybody = [...actors.keys()];
 
 const MATRIX: Readonly<Record<string, readonly string[]>> = {
+  'Query.about': everybody,
   'Query.me': everybody,
   'Query.accounts': ['admin'],
   'Query.apiKeys': ['admin'],
@@ -135,11 +136,26 @@ describe('reading', () => {
   });
 });
 
+describe('what a reader is led to', () => {
+  it.each([
+    ['Row.origin', 'Release', 'release.read'],
+    ['Entry.history', 'EntryVersionConnection', 'history.read'],
+    ['EntryVersionEdge.node', 'EntryVersion', 'history.read'],
+    ['ChangeRequest.author', 'Actor', 'person.read'],
+    ['Session.actor', 'Actor', null],
+    ['Entry.row', 'Row', null],
+    ['EntryConnection.pageInfo', 'PageInfo', null],
+    ['Entry.constructor', 'constructor', null],
+  ])('%s leads to %s, which is %s', (field, leadsTo, action) => {
+    expect(actionOfField(field, leadsTo)).toBe(action);
+  });
+});
+
 describe('proposing', () => {
   const price = person('p', { role: 'MAINTAINER', scope: 'PRICE' });
 
   it('needs the duty for every kind that is touched, by what is put and by what is taken away', () => {
-    const edit = (before: (typeof DICTIONARY_KINDS)[number][], after: (typeof DICTIONARY_KINDS)[number][]) =>
+    const edit = (before: DictionaryKind[], after: DictionaryKind[]) =>
       decide(price, 'changeRequest.edit', { kinds: before }, { kinds: after });
     expect(edit([], ['PRICE'])).toBeNull();
     expect(edit([], [])).toBeNull();

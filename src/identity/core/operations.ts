@@ -25,6 +25,7 @@ const COMPARE: Operation = { action: 'dictionary.read', channels: ({ from, to })
  * order is that of a change's way.
  */
 export const OPERATIONS: Readonly<Record<string, Operation>> = {
+  'Query.about': { action: 'service.probe' },
   'Query.me': { action: 'session.read' },
   'Query.accounts': { action: 'account.list' },
   'Query.apiKeys': { action: 'apiKey.list' },
@@ -112,8 +113,12 @@ export const refuseRoute = (actor: Actor, route: string): Forbidden | null => {
   return action ? decideRole(actor, action) : unclassified();
 };
 
-/** The action behind a type, or null where anybody who reached its parent may go on. */
-export const actionOfType = (type: string): Action | null => {
-  const node = type.replace(/(Connection|Edge)$/, '');
+/** Fields that lead to a guarded type and are open all the same: who has just signed in may know who they are. */
+const OPEN_FIELDS: ReadonlySet<string> = new Set(['Session.actor']);
+
+/** The action behind a field below the roots, or null where anybody who reached its parent may go on. */
+export const actionOfField = (field: string, leadsTo: string): Action | null => {
+  if (OPEN_FIELDS.has(field)) return null;
+  const node = leadsTo.replace(/(Connection|Edge)$/, '');
   return Object.hasOwn(GUARDED_TYPES, node) ? (GUARDED_TYPES[node] ?? null) : null;
 };

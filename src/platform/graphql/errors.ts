@@ -61,7 +61,7 @@ const invalidDocument = (error: GraphQLError, production: boolean): GraphQLError
 };
 
 /** Facts that hold messages of their own (issues, findings) are said too. */
-const spoken = (facts: Record<string, unknown>, language: Language): Record<string, unknown> => {
+export const spoken = (facts: Readonly<Record<string, unknown>>, language: Language): Record<string, unknown> => {
   const said = (value: unknown): unknown => {
     if (Array.isArray(value)) return value.map(said);
     if (typeof value !== 'object' || value === null || !('says' in value)) return value;

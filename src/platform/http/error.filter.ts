@@ -3,13 +3,16 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { BODY_MAX } from '../../kernel/limits.js';
 import { type Message, says } from '../../kernel/message.js';
 import { Config } from '../config.js';
-import { type ErrorCode, isUnavailable } from '../graphql/errors.js';
+import { type ErrorCode, isUnavailable, problemError, spoken } from '../graphql/errors.js';
 import { type Language, negotiateLanguage, say } from '../i18n.js';
+import { ProblemException } from './problem.exception.js';
 
 interface Told {
   readonly status: number;
   readonly code: ErrorCode | 'NotFound';
   readonly says: Message;
+  /** What a client needs to go on. */
+  readonly facts?: Readonly<Record<string, unknown>>;
 }
 
 const BY_STATUS: Readonly<Record<number, string>> = {
@@ -42,6 +45,10 @@ export class ErrorFilter implements ExceptionFilter {
 
 const telling = (error: unknown, requestId: string): Told => {
   const status = statusOf(error);
+  if (error instanceof ProblemException) {
+    const { code, says: said, ...facts } = problemError(error.problem).extensions as Pick<Told, 'code' | 'says'>;
+    return { status, code, says: said, facts };
+  }
   if (status >= 500) {
     if (isUnavailable(error)) return { status: 503, code: 'Unavailable', says: says('platform.unavailable') };
     return { status, code: 'InternalError', says: says('platform.internalError', { requestId }) };
@@ -61,6 +68,7 @@ const statusOf = (error: unknown): number => {
 /** A GraphQL client finds errors where GraphQL has them. */
 const body = (request: FastifyRequest, told: Told, language: Language): object => {
   const message = say(told.says, language);
-  const error = { message, extensions: { code: told.code, requestId: request.id } };
-  return request.url.startsWith('/graphql') ? { errors: [error] } : { error: { message, ...error.extensions } };
+  const extensions = { ...spoken(told.facts ?? {}, language), code: told.code, requestId: request.id };
+  const error = { message, extensions };
+  return request.url.startsWith('/graphql') ? { errors: [error] } : { error: { message, ...extensions } };
 };
