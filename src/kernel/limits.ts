@@ -59,9 +59,9 @@ export const OPTIONS_MAX = 200;
 export const PATTERN_LENGTH_MAX = 200;
 /**
  * Ways in which a pattern may match one text, which bounds what a backtracking matcher can try: two unbounded repetitions
- * over a text of a thousand characters, a few milliseconds.
+ * over a text of a thousand characters and one choice beside them, a few milliseconds.
  */
-export const PATTERN_WAYS_MAX = 1_000_000;
+export const PATTERN_WAYS_MAX = 2_000_000;
 
 /** Characters of a title, of a reason and of a contribution to a discussion. */
 export const TITLE_LENGTH_MAX = 200;

@@ -1,5 +1,6 @@
 import type { Issue } from '../../kernel/message.js';
 import { compareDecimals, isDecimal } from '../../kernel/decimal.js';
+import { PATTERN_LENGTH_MAX } from '../../kernel/limits.js';
 import { isDate } from '../../kernel/zone.js';
 import type { Draft, LocatedField } from './draft.js';
 import { Faults, join, shown } from './faults.js';
@@ -21,7 +22,7 @@ export function definitionIssues(draft: Draft): readonly Issue[] {
 
 function checkPattern(pattern: string | null | undefined, faults: Faults, part: string): void {
   const fault = typeof pattern === 'string' ? patternFault(pattern) : null;
-  if (fault) faults.addAt(part, PATTERN_FAULTS[fault], { pattern: shown(pattern) });
+  if (fault) faults.addAt(part, PATTERN_FAULTS[fault], { pattern: shown(pattern), limit: PATTERN_LENGTH_MAX });
 }
 
 const PATTERN_FAULTS = {

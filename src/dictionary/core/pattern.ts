@@ -91,10 +91,14 @@ function atom(reader: Reader, depth: number): number | null {
   return null;
 }
 
+/** Ways of a piece taken between `least` and `most` times: each number of times is a case of its own. */
 function repeated(ways: number, quantifier: string | null): number {
   if (quantifier === null) return ways;
   const [least, most] = bounds(quantifier);
-  return (most - least + 1) * ways ** most;
+  if (ways === 1) return most - least + 1;
+  let sum = 0;
+  for (let times = least; times <= most && sum <= PATTERN_WAYS_MAX; times++) sum += ways ** times;
+  return sum;
 }
 
 function bounds(quantifier: string): [number, number] {
