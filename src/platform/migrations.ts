@@ -50,13 +50,22 @@ export const migrate = async (ownerUrl: string): Promise<readonly string[]> => {
   }
 };
 
-/** The service reads which migrations ran (for /readyz); an owner who is no superuser must be a member of the role it lends. */
+/**
+ * The service reads which migrations ran (for /readyz). An owner who is no superuser lends the service its role, so it must be
+ * able to take it: from PostgreSQL 16 on even who made a role must first grant it to themselves.
+ */
 const AFTER_MIGRATING = `
   GRANT SELECT ON migrations TO zidian_service, zidian_verifier;${GRANT_JOBS}
   DO $$ BEGIN
-    IF NOT pg_has_role(current_user, 'zidian_service', 'MEMBER') THEN
+    IF NOT (SELECT rolsuper FROM pg_roles WHERE rolname = current_user) THEN
       EXECUTE format('GRANT zidian_service TO %I', current_user);
     END IF;
+  EXCEPTION WHEN insufficient_privilege THEN NULL; END $$;
+  DO $$ BEGIN
+    SET LOCAL ROLE zidian_service;
+    RESET ROLE;
+  EXCEPTION WHEN insufficient_privilege THEN
+    RAISE EXCEPTION 'The user of DATABASE_URL may not act as the service. Let a superuser run: GRANT zidian_service TO %', current_user;
   END $$;`;
 
 /** A service that is older than the schema might write wrongly, so it does not start. */

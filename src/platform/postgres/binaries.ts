@@ -1,5 +1,16 @@
-import { constants, existsSync, readFileSync } from 'node:fs';
-import { chmod, cp, mkdir, readdir, rename, rm, symlink } from 'node:fs/promises';
+import { randomBytes } from 'node:crypto';
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+} from 'node:fs';
+import { rename, rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { basename, dirname, join } from 'node:path';
 
@@ -50,13 +61,13 @@ export const installBinaries = async (dataDir: string): Promise<Binaries> => {
   };
 };
 
+/** Synchronously, because a thousand small files take 0.2 s so and 1 s otherwise, and nothing else is to be done yet. */
 const install = async (native: string, home: string): Promise<void> => {
-  const draft = `${home}.${process.pid}`;
-  await mkdir(dirname(home), { recursive: true, mode: 0o755 });
-  await rm(draft, { recursive: true, force: true });
-  await cp(native, draft, { recursive: true, mode: constants.COPYFILE_FICLONE });
-  await makeSymlinks(draft);
-  await openToAll(draft);
+  const draft = draftOf(home);
+  mkdirSync(dirname(home), { recursive: true, mode: 0o755 });
+  cpSync(native, draft, { recursive: true });
+  makeSymlinks(draft);
+  openToAll(draft);
   await moveInto(draft, home);
 };
 
@@ -66,25 +77,32 @@ interface Symlink {
 }
 
 /** npm cannot pack symlinks, so the package lists them; its own install script, which would make them, is not allowed to run. */
-const makeSymlinks = async (home: string): Promise<void> => {
+const makeSymlinks = (home: string): void => {
   const list = join(home, 'pg-symlinks.json');
   if (!existsSync(list)) return;
   for (const { source, target } of JSON.parse(readFileSync(list, 'utf8')) as Symlink[]) {
     const link = join(home, target.replace(/^native\//, ''));
-    await rm(link, { force: true });
-    await symlink(basename(source), link);
+    rmSync(link, { force: true });
+    symlinkSync(basename(source), link);
   }
 };
 
 /** An umask of 077 while npm installed would leave the programs to root alone. */
-const openToAll = async (home: string): Promise<void> => {
-  await chmod(home, 0o755);
-  for (const entry of await readdir(home, { recursive: true, withFileTypes: true })) {
+const openToAll = (home: string): void => {
+  open(home, 0o755);
+  for (const entry of readdirSync(home, { recursive: true, withFileTypes: true })) {
     if (entry.isSymbolicLink()) continue;
     const runs = entry.isDirectory() || basename(entry.parentPath) === 'bin';
-    await chmod(join(entry.parentPath, entry.name), runs ? 0o755 : 0o644);
+    open(join(entry.parentPath, entry.name), runs ? 0o755 : 0o644);
   }
 };
+
+const open = (path: string, mode: number): void => {
+  if ((statSync(path).mode & mode) !== mode) chmodSync(path, mode);
+};
+
+/** A name of nobody else's beside the final one: another process, or another start in this one, may be making the same. */
+export const draftOf = (home: string): string => `${home}.${process.pid}-${randomBytes(4).toString('hex')}`;
 
 /** Gives a folder its final name, unless another process was first; then ours is thrown away. */
 export const moveInto = async (draft: string, home: string): Promise<void> => {

@@ -4,7 +4,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { chmod, chown, mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
-import { type Binaries, moveInto } from './binaries.js';
+import { type Binaries, draftOf, moveInto } from './binaries.js';
 import { type ServerUser, spawnAs } from './server-user.js';
 
 /** The name of the database's owner, who migrates, and of the only database. */
@@ -44,7 +44,7 @@ export const openCluster = async (dataDir: string, binaries: Binaries, user: Ser
 
 export const rememberPort = async (cluster: Cluster, port: number): Promise<Cluster> => {
   const secrets = { ...cluster.secrets, port };
-  const draft = `${secretsFile(cluster.home)}.${process.pid}`;
+  const draft = draftOf(secretsFile(cluster.home));
   await writeFile(draft, JSON.stringify(secrets), { mode: 0o600 });
   await rename(draft, secretsFile(cluster.home));
   return { ...cluster, secrets };
@@ -52,8 +52,7 @@ export const rememberPort = async (cluster: Cluster, port: number): Promise<Clus
 
 /** Made under another name and moved into place in one step: a start that is killed half-way leaves nothing that looks whole. */
 const createCluster = async (home: string, binaries: Binaries, user: ServerUser | null): Promise<void> => {
-  const draft = `${home}.${process.pid}`;
-  await rm(draft, { recursive: true, force: true });
+  const draft = draftOf(home);
   await mkdir(draft, { recursive: true, mode: 0o755 });
   await chmod(draft, 0o755);
   const secrets: Secrets = { port: await freePort(), ownerPassword: secret(), servicePassword: secret() };
