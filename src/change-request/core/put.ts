@@ -84,9 +84,9 @@ export function removeChanges(
   return { wanted: before.filter(({ id }) => !gone.has(id)).map(wantedAgain), touched };
 }
 
-/** All changes as they are, to be made anew: under other terms, or on another base. */
+/** All changes as they are, to be made anew, each at its place in the request's order: under other terms, or as of now. */
 export const remakeAll = (before: readonly KeptChange[]): Rearranged => ({
-  wanted: before.map(wantedAgain),
+  wanted: before.map((change, index) => ({ ...change, path: `changes[${index}]` })),
   touched: new Set(before.map(keyOfChange)),
 });
 
