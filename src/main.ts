@@ -1,3 +1,4 @@
+import { Demonstration } from './identity/demonstration.js';
 import { CannotStart, type Running, start } from './start.js';
 
 /** Requests that run may end; after this long the process ends without them. */
@@ -37,6 +38,8 @@ const listen = async ({ app, config }: Running): Promise<void> => {
     if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
     throw new CannotStart(`Port ${config.port} of ${config.host} is taken. Set PORT to another.`, { cause: error });
   }
+  const accounts = app.get(Demonstration).table();
+  if (accounts) console.log(accounts);
   console.log(`字典 Zidian: ${await app.getUrl()}/graphql`);
 };
 

@@ -1,11 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { type Issue, issue } from '../kernel/message.js';
+import { issue } from '../kernel/message.js';
 import { type Busy, type Forbidden, isProblem, NotFound, ValidationFailed, WrongState } from '../kernel/problem.js';
 import { newId } from '../platform/id.js';
 import type { Tx } from '../platform/transactor.js';
+import { writeAccount } from './account.creation.js';
 import { type Account, AccountStore } from './account.store.js';
-import { Administration, type Call, type Done, type Outcome, type Refusal } from './administration.js';
+import { Administration, type Call, type Outcome, type Refusal } from './administration.js';
 import { type AccountInput, checkAccount, checkGrant, checkPassword, foldUsername } from './core/account-input.js';
 import type { Actor, RoleGrant } from './core/actor.js';
 import { decide } from './core/decide.js';
@@ -36,7 +37,10 @@ export class AccountService {
     if (faults.length > 0) return new ValidationFailed(faults);
     const { password, ...args } = input;
     const passwordHash = await this.passwords.hash(password);
-    return this.alter({ actor, action: 'account.create', key, args }, (tx) => this.add(tx, input, passwordHash));
+    return this.alter({ actor, action: 'account.create', key, args }, async (tx) => {
+      const made = await writeAccount(tx, this.accounts, input, passwordHash);
+      return isProblem(made) ? made : { subject: made.username, detail: { ...made } };
+    });
   }
 
   /** Ends the account's sessions, at once and everywhere, and begins no more. */
@@ -121,18 +125,5 @@ export class AccountService {
   ): Promise<Account | Refusal<R> | Common> {
     const username = await this.administration.run(call, work);
     return isProblem(username) ? username : this.accounts.get(this.dataSource.manager, username);
-  }
-
-  private async add(tx: Tx, input: AccountInput, passwordHash: string): Promise<Done | ValidationFailed> {
-    const { staffNumber } = input;
-    const name = input.name.trim();
-    const folded = foldUsername(input.username);
-    const person = await this.accounts.personOf(tx, { id: newId(), staffNumber, name, machine: false });
-    const free = await this.accounts.add(tx, { id: newId(), personId: person.id, folded, passwordHash });
-    const faults: Issue[] = [];
-    if (person.name !== name) faults.push(issue('input.name', 'identity.input.otherName', { staffNumber }));
-    if (!free) faults.push(issue('input.username', 'identity.input.usernameTaken', { username: folded }));
-    if (faults.length > 0) return new ValidationFailed(faults);
-    return { subject: folded, detail: { staffNumber, name, personId: person.id } };
   }
 }

@@ -15,6 +15,7 @@ import { ApiKeyService } from './api-key.service.js';
 import { ApiKeyStore } from './api-key.store.js';
 import { CredentialCheck } from './credential.check.js';
 import { Demonstration } from './demonstration.js';
+import { FirstAdministrator } from './first-administrator.js';
 import { Gate } from './operation.gate.js';
 import { Passwords } from './password.js';
 import { PasswordResolver } from './password.resolver.js';
@@ -32,7 +33,7 @@ import { SignInThrottleEntity } from './sign-in-throttle.entity.js';
 const ENTITIES = [PersonEntity, AccountEntity, SessionEntity, RoleGrantEntity, ApiKeyEntity, SignInThrottleEntity];
 const STORES = [AccountStore, ApiKeyStore, PeopleStore, SessionStore];
 const SERVICES = [AccountService, ApiKeyService, PasswordService, SessionService];
-const SHELL = [Administration, CredentialCheck, Demonstration, Passwords, PeopleLoader];
+const SHELL = [Administration, CredentialCheck, Demonstration, FirstAdministrator, Passwords, PeopleLoader];
 const RESOLVERS = [AccountResolver, ApiKeyResolver, PasswordResolver, SessionResolver];
 
 /** Who acts, and what they may do. Global: every module on the right decides and shows people. */
