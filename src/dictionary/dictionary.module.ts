@@ -1,11 +1,19 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { ChannelEntity, ChannelVersionEntity } from './channel.entity.js';
+import { ChannelHeads } from './channel.heads.js';
 import { ChannelStore } from './channel.store.js';
 import { ContentEntity } from './content.entity.js';
+import { KnownDefinitions } from './definition.cache.js';
 import { DefinitionStore } from './definition.store.js';
 import { EntryEntity, EntryVersionEntity } from './entry.entity.js';
+import { EntryReader } from './entry.reader.js';
+import { EntryResolver } from './entry.resolver.js';
 import { EntryStore } from './entry.store.js';
+import { LookupStore } from './lookup.store.js';
+import { DictionaryMemory } from './memory/memory.js';
+import { MemoryStore } from './memory/memory.store.js';
+import { Points } from './point.js';
 import { EntryHeadEntity, EntryReferenceEntity, HeadRowEntity } from './projection.entity.js';
 import { Projection } from './projection.js';
 
@@ -19,11 +27,14 @@ const ENTITIES = [
   HeadRowEntity,
   EntryReferenceEntity,
 ];
-const STORES = [ChannelStore, DefinitionStore, EntryStore, Projection];
+/** What modules on the right build upon. */
+const SHARED = [ChannelStore, DefinitionStore, EntryStore, Projection, Points, EntryReader, DictionaryMemory];
+const OWN = [ChannelHeads, KnownDefinitions, LookupStore, MemoryStore];
+const RESOLVERS = [EntryResolver];
 
 @Module({
   imports: [TypeOrmModule.forFeature(ENTITIES)],
-  providers: STORES,
-  exports: STORES,
+  providers: [...SHARED, ...OWN, ...RESOLVERS],
+  exports: SHARED,
 })
 export class DictionaryModule {}

@@ -18,6 +18,8 @@ export class Config {
   readonly logLevel: string;
   /** Whether someone without a session may read. */
   readonly anonymousRead: boolean;
+  /** Bytes that dictionaries kept in this process's memory may take. */
+  readonly memoryBytes: number;
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -44,6 +46,7 @@ export const readConfig = (env: Environment): ConfigReading => {
     language: reader.oneOf('ZIDIAN_LANGUAGE', ['zh-CN', 'en'], 'zh-CN'),
     logLevel: reader.oneOf('LOG_LEVEL', LOG_LEVELS, demonstration ? 'warn' : 'info'),
     anonymousRead: reader.boolean('ZIDIAN_ANONYMOUS_READ', demonstration),
+    memoryBytes: reader.integer('ZIDIAN_MEMORY_MIB', 256, { min: 0, max: 65_536 }) * 1024 * 1024,
   };
   return reader.faults.length > 0 ? { faults: reader.faults } : { config };
 };
