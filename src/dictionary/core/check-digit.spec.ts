@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { hasGtin14CheckDigit } from './check-digit.js';
 
-/** Published 药品本位码, of which the design found six to hold. */
-const REAL = ['86900000000005', '86901009000244', '10614141000415'];
+/** The GTIN-14 that GS1 uses as its example. */
+const EXAMPLE = '10614141000415';
 
 const sumOf = (digits: string): number =>
   [...digits].reverse().reduce((sum, digit, index) => sum + Number(digit) * (index % 2 === 0 ? 1 : 3), 0);
@@ -15,8 +15,7 @@ const aCode = fc.stringMatching(/^[0-9]{13}$/).map((first) => {
 describe('the check digit of a drug code', () => {
   it('holds on numbers made by the rule, weights 3 and 1 from the right', () => {
     fc.assert(fc.property(aCode, (code) => expect(hasGtin14CheckDigit(code)).toBe(true)));
-    expect(REAL.filter((code) => sumOf(code) % 10 === 0)).toEqual(REAL.filter(hasGtin14CheckDigit));
-    expect(hasGtin14CheckDigit('10614141000415')).toBe(true);
+    expect(hasGtin14CheckDigit(EXAMPLE)).toBe(true);
   });
 
   it('finds every single digit that was typed wrong', () => {

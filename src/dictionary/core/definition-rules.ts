@@ -52,10 +52,11 @@ function checkKey({ key, fields, names }: Draft, faults: Faults): void {
 const isOneText = ({ reference }: FieldDefinition): boolean =>
   reference === undefined || reference.kind === 'CODE' || reference.kind === 'NAME';
 
-function fieldIssues({ field, path }: LocatedField, draft: Draft): readonly Issue[] {
+function fieldIssues(located: LocatedField, draft: Draft): readonly Issue[] {
+  const { field, path } = located;
   const faults = new Faults(path);
   checkName(field, draft, faults);
-  checkFit(field, faults);
+  checkFit(located, faults);
   checkRange(field, faults);
   checkPattern(field.pattern, faults, 'pattern');
   checkOptions(field, faults);
@@ -94,10 +95,10 @@ const NEEDED: Readonly<Partial<Record<FieldType, readonly (keyof FieldDefinition
   reference: ['reference'],
 };
 
-function checkFit(field: FieldDefinition, faults: Faults): void {
+function checkFit({ field, unread }: LocatedField, faults: Faults): void {
   const { name, type } = field;
   for (const [property, types] of Object.entries(FITS) as [keyof FieldDefinition, readonly FieldType[]][]) {
-    const isGiven = field[property] !== undefined;
+    const isGiven = field[property] !== undefined || unread.includes(property);
     const params = { field: name, type, property: snakeCase(property) };
     if (isGiven && !types.includes(type)) faults.addAt(params.property, 'dictionary.definition.doesNotFit', params);
     if (!isGiven && NEEDED[type]?.includes(property)) {
@@ -115,7 +116,7 @@ const IS_END: Readonly<Partial<Record<FieldType, (text: string, field: FieldDefi
 function checkRange(field: FieldDefinition, faults: Faults): void {
   const { name, type, precision, scale, min, max } = field;
   if (precision !== undefined && scale !== undefined && scale > precision) {
-    faults.addAt('scale', 'dictionary.definition.scaleExceedsPrecision', { field: name, precision, scale });
+    return faults.addAt('scale', 'dictionary.definition.scaleExceedsPrecision', { field: name, precision, scale });
   }
   const isEnd = IS_END[type];
   if (!isEnd) return;

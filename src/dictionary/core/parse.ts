@@ -68,44 +68,36 @@ const namesIn = (fields: Value): readonly string[] =>
   );
 
 function readFields(value: Value, path: string, issues: Issue[]): readonly LocatedField[] {
-  const read = (item: unknown, at: string): LocatedField | null => {
-    const field = readField(item, at, issues);
-    return field && { field, path: at };
-  };
-  return readList(value, path, issues, read, FIELDS_MAX);
+  return readList(value, path, issues, (item, at) => readField(item, at, issues), FIELDS_MAX);
 }
 
-function readField(value: unknown, path: string, issues: Issue[]): FieldDefinition | null {
+function readField(value: unknown, path: string, issues: Issue[]): LocatedField | null {
   const stored = readStructure<FieldDefinition>(FIELD_SHAPE, value, path, issues);
   if (!stored) return null;
   const { options, reference, ...rest } = stored;
-  return {
+  const field = {
     ...rest,
     required: stored.required ?? false,
     unique: stored.unique ?? false,
     ...(options && { options: readList(options, join(path, 'options'), issues, readOption(issues)) }),
-    ...(reference && readReference(reference, join(path, 'reference'), issues)),
   };
+  const read = reference ? readReference(reference, join(path, 'reference'), issues) : null;
+  if (read) return { field: { ...field, reference: read }, path, unread: [] };
+  return { field, path, unread: reference ? ['reference'] : [] };
 }
 
 const readOption = (issues: Issue[]) => (item: unknown, at: string) =>
   readStructure<FieldOption>(OPTION_SHAPE, item, at, issues);
 
-function readReference(
-  value: unknown,
-  path: string,
-  issues: Issue[],
-): { reference: ReferenceDefinition } | Record<string, never> {
+function readReference(value: unknown, path: string, issues: Issue[]): ReferenceDefinition | null {
   const stored = readStructure<ReferenceDefinition>(REFERENCE_SHAPE, value, path, issues);
-  if (!stored) return {};
+  if (!stored) return null;
   const { dictionaries, widths, fields } = stored;
   return {
-    reference: {
-      ...stored,
-      mustExist: stored.mustExist ?? true,
-      ...(dictionaries && { dictionaries: readNamesByValue(dictionaries, join(path, 'dictionaries'), issues) }),
-      ...(widths && { widths: readWidths(widths, join(path, 'widths'), issues) }),
-      ...(fields && { fields: readNames(fields, join(path, 'fields'), issues) }),
-    },
+    ...stored,
+    mustExist: stored.mustExist ?? true,
+    ...(dictionaries && { dictionaries: readNamesByValue(dictionaries, join(path, 'dictionaries'), issues) }),
+    ...(widths && { widths: readWidths(widths, join(path, 'widths'), issues) }),
+    ...(fields && { fields: readNames(fields, join(path, 'fields'), issues) }),
   };
 }
