@@ -85,4 +85,4 @@ const LINKS_AFTER = `
   FROM audit_event WHERE ($1::bigint IS NULL OR seq > $1) AND seq <= $2 ORDER BY seq LIMIT $3`;
 
 const BEYOND_HEAD = `
-  SELECT min(e.seq) AS seq FROM audit_event e WHERE e.seq > (SELECT h.seq FROM audit_head h WHERE h.id = 1)`;
+  SELECT min(e.seq) AS seq FROM audit_event e WHERE e.seq > coalesce((SELECT h.seq FROM audit_head h WHERE h.id = 1), 0)`;
