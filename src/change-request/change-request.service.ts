@@ -15,7 +15,7 @@ import type { ChangeAsked } from './core/put.js';
 import { changesTerms, type Head, type HeadPatch, patched } from './core/head.js';
 import { sha256 } from '../kernel/digest.js';
 import { DiscussionStore } from './discussion.store.js';
-import { type Edit, Editing, leaving, putting } from './editing.js';
+import { type Edit, Editing, type EditRefusal, leaving, putting } from './editing.js';
 import { RequestWriter, type WriteCall } from './request.writer.js';
 
 /** Which request an edit is about, at which revision, by whom. */
@@ -34,8 +34,9 @@ export class ChangeRequestService {
 
   create(actor: Actor, input: CreateChangeRequestInput, idempotencyKey: string | undefined) {
     const head = patched(NOTHING_SAID, input);
-    return this.writer.create({ actor, operation: 'createChangeRequest', idempotencyKey, args: input }, (tx) =>
-      this.make(tx, { actor, head, rearrange: putting(input.changes ?? []) }),
+    return this.writer.create<EditRefusal>(
+      { actor, operation: 'createChangeRequest', idempotencyKey, args: input },
+      (tx) => this.make(tx, { actor, head, rearrange: putting(input.changes ?? []) }),
     );
   }
 
@@ -67,7 +68,7 @@ export class ChangeRequestService {
   withdraw(call: MoveCall, reason: string) {
     const said = { ...call, operation: 'withdrawChangeRequest', move: 'withdraw', args: reason } as const;
     const permit = (tx: Tx, request: ChangeRequest) => this.permitEditor(tx, call.actor, request);
-    return this.writer.write(said, {
+    return this.writer.write<ValidationFailed>(said, {
       permit,
       work: async (tx, request) => {
         const fault = lengthFault('reason', reason, REASON_LENGTH_MAX);
@@ -80,7 +81,7 @@ export class ChangeRequestService {
 
   addDiscussion(call: MoveCall, text: string) {
     const said = { ...call, operation: 'addDiscussion', move: 'discuss', args: text } as const;
-    return this.writer.write(said, {
+    return this.writer.write<ValidationFailed>(said, {
       permit: async () => decide(call.actor, 'changeRequest.discuss', {}, {}),
       work: async (tx, { id: requestId }) => {
         const fault = lengthFault('text', text, DISCUSSION_LENGTH_MAX);
@@ -99,7 +100,7 @@ export class ChangeRequestService {
     editOf: (request: ChangeRequest) => Pick<Edit, 'head' | 'rearrange' | 'afresh'>,
   ) {
     const { actor } = call;
-    return this.writer.write(
+    return this.writer.write<EditRefusal>(
       { ...call, operation, move: 'edit', args },
       {
         permit: (tx, request) => this.editing.permit(tx, actor, request),

@@ -5,6 +5,7 @@ import type { Instant } from '../kernel/timeline.js';
 import { Config } from '../platform/config.js';
 import type { Db, Tx } from '../platform/transactor.js';
 import { ChangeRequest, ChangeRequestEditor } from './change-request.entity.js';
+import type { TimeCursor } from './cursor.js';
 import type { ChangeRequestStatus } from './core/lifecycle.js';
 import { requestNumber } from './core/number.js';
 
@@ -17,12 +18,6 @@ export interface RequestFilter {
   readonly ids?: readonly string[] | undefined;
   /** In review longer than the working calendar allows. */
   readonly overdue?: boolean | undefined;
-}
-
-/** Where a page of requests goes on: behind this one, newest first. */
-export interface RequestCursor {
-  readonly createdAt: Instant;
-  readonly id: string;
 }
 
 export type NewRequest = Omit<
@@ -97,7 +92,7 @@ export class ChangeRequestStore {
     db: EntityManager,
     filter: RequestFilter,
     limit: number,
-    after: RequestCursor | null,
+    after: TimeCursor | null,
   ): Promise<{ readonly requests: ChangeRequest[]; readonly totalCount: number }> {
     const asked = db.createQueryBuilder(ChangeRequest, 'r');
     if (filter.status) asked.andWhere('r.status = ANY (:status)', { status: filter.status });
@@ -117,7 +112,7 @@ export class ChangeRequestStore {
       );
     }
     const totalCount = await asked.getCount();
-    if (after) asked.andWhere('(r.created_at, r.id) < (:createdAt::timestamptz, :id::uuid)', { ...after });
+    if (after) asked.andWhere('(r.created_at, r.id) < (:at::timestamptz, :id::uuid)', { ...after });
     const requests = await asked.orderBy('r.createdAt', 'DESC').addOrderBy('r.id', 'DESC').take(limit).getMany();
     return { requests, totalCount };
   }

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import type { Instant } from '../kernel/timeline.js';
 import type { Tx } from '../platform/transactor.js';
+import type { TimeCursor } from './cursor.js';
 import { Discussion } from './discussion.entity.js';
 
 @Injectable()
@@ -15,7 +15,7 @@ export class DiscussionStore {
     db: EntityManager,
     requestId: string,
     limit: number,
-    after: { readonly at: Instant; readonly id: string } | null,
+    after: TimeCursor | null,
   ): Promise<{ readonly discussions: Discussion[]; readonly totalCount: number }> {
     const asked = db.createQueryBuilder(Discussion, 'd').where('d.request_id = :requestId', { requestId });
     const totalCount = await asked.getCount();

@@ -32,7 +32,7 @@ export class RefreshService {
   /** Asked again with the same key it answers with the request as it is and says that nothing moved. */
   async refresh(call: EditCall) {
     let found = NOTHING_MOVED;
-    const written = await this.writer.write(
+    const written = await this.writer.write<EditRefusal>(
       { ...call, operation: 'refreshChangeRequest', move: 'edit' },
       {
         permit: (tx, request) => this.editing.permit(tx, call.actor, request),
