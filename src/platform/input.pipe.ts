@@ -31,7 +31,7 @@ export class InputPipe implements PipeTransform {
     if (metatype === undefined || !this.isChecked(metatype)) return value;
     if (typeof value !== 'object' || value === null) return value;
     const instance = plainToInstance(metatype, value) as object;
-    const errors = validateSync(instance, { forbidUnknownValues: false });
+    const errors = validateSync(instance, { forbidUnknownValues: false, skipMissingProperties: true });
     if (errors.length === 0) return value;
     throw new InputRefused(new ValidationFailed(errors.flatMap((error) => issuesOf(error, data ?? ''))));
   }

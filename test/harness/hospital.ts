@@ -1,8 +1,10 @@
+import type { DynamicModule } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import pg from 'pg';
 import { DataSource } from 'typeorm';
 import { createApplication } from '../../src/application.js';
 import { readConfig, type Config } from '../../src/platform/config.js';
+import type { PlatformSettings } from '../../src/platform/platform.module.js';
 import { cloneTemplate, dropDatabase } from './template.js';
 
 type Json = Record<string, unknown>;
@@ -36,6 +38,8 @@ export interface Hospital {
 export interface HospitalOptions {
   /** Environment variables beyond those of a demonstration. */
   readonly env?: Readonly<Record<string, string>>;
+  /** Other modules than the whole service's: platform with a resolver made for the test. */
+  readonly root?: (settings: PlatformSettings) => DynamicModule;
 }
 
 const PASSWORD = 'zidian-demo';
@@ -78,7 +82,8 @@ export class OpenHospital implements Hospital {
 
   /** Opens the service on a database that is there already. */
   static async on(ownerUrl: string, options: HospitalOptions = {}): Promise<OpenHospital> {
-    const app = await createApplication({ config: testConfig(options.env), serviceUrl: ownerUrl });
+    const settings: PlatformSettings = { config: testConfig(options.env), serviceUrl: ownerUrl };
+    const app = await createApplication(settings, options.root?.(settings));
     await app.init();
     await app.getHttpAdapter().getInstance().ready();
     const owner = new pg.Pool({ connectionString: ownerUrl, max: 4 });

@@ -90,19 +90,26 @@ export class Documents {
       const document = parse(source, { maxTokens: TOKENS_MAX });
       const problem = shapeProblem(document);
       if (problem) return { document, errors: [problemError(problem)] };
-      return { document, errors: validate(this.schema, document, this.rules) };
+      const errors = validate(this.schema, document, this.rules);
+      return { document, errors: errors.map((error) => limitOf(error) ?? error) };
     } catch (error) {
       if (!(error instanceof GraphQLError)) throw error;
-      return { document: null, errors: [tooManyTokens(error) ?? error] };
+      return { document: null, errors: [limitOf(error) ?? error] };
     }
   }
 }
 
-/** graphql-js stops lexing at the limit and says so only in words. */
-const tooManyTokens = (error: GraphQLError): GraphQLError | undefined =>
-  error.message.includes('tokens. Parsing aborted')
-    ? problemError(new LimitExceeded('platform.limit.tokens', TOKENS_MAX, TOKENS_MAX + 1))
-    : undefined;
+/** What graphql-js compares of fields that are named more than once before it gives up; its own figure. */
+const COMPARISONS_MAX = 500_000;
+
+/** graphql-js stops at its limits and says so only in words. */
+const limitOf = ({ message }: GraphQLError): GraphQLError | undefined => {
+  if (message.includes('tokens. Parsing aborted')) {
+    return problemError(new LimitExceeded('platform.limit.tokens', TOKENS_MAX, TOKENS_MAX + 1));
+  }
+  if (message !== 'Validation aborted.') return undefined;
+  return problemError(new LimitExceeded('platform.limit.comparisons', COMPARISONS_MAX, COMPARISONS_MAX + 1));
+};
 
 const COMPILED_FROM_USE = 2;
 

@@ -7,6 +7,7 @@ import { Config } from '../config.js';
 import { Documents } from './documents.js';
 import { graphqlHandler } from './handler.js';
 import { guardInnerFields } from './inner-fields.js';
+import { sendPage, serveGraphiQL, wantsPage } from './graphiql.js';
 import { guardRootFields } from './root-fields.js';
 
 /**
@@ -38,7 +39,16 @@ export class GraphQLDriver extends AbstractGraphQLDriver {
       report: (requestId, error) => this.logger.error({ requestId, err: error }, 'A request failed.'),
     });
     const fastify = this.httpAdapterHost.httpAdapter.getInstance<FastifyInstance>();
-    fastify.route({ method: ['GET', 'POST'], url: path, handler });
+    if (this.config.production) {
+      fastify.route({ method: ['GET', 'POST'], url: path, handler });
+      return;
+    }
+    serveGraphiQL(fastify);
+    fastify.route({
+      method: ['GET', 'POST'],
+      url: path,
+      handler: (request, reply) => (wantsPage(request) ? sendPage(reply) : handler(request, reply)),
+    });
   }
 
   async stop(): Promise<void> {

@@ -1,4 +1,4 @@
-import { GraphQLError } from 'graphql';
+import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import { type Message, says } from '../../kernel/message.js';
 import { Forbidden, type Problem, type ValidationFailed } from '../../kernel/problem.js';
 import { type Language, say } from '../i18n.js';
@@ -35,8 +35,8 @@ export const isUnavailable = (error: unknown): boolean => {
  * An error as its reader may see it: in the reader's language where it is ours, without suggestions in production, and
  * without any inside where it is a bug, which goes to the log under the request's id.
  */
-export const presentable = (error: GraphQLError, telling: Telling): GraphQLError => {
-  const { says: said, ...extensions } = error.extensions as { says?: Message };
+export const presentable = (error: GraphQLError, telling: Telling): GraphQLFormattedError => {
+  const { says: said, ...extensions } = extensionsOf(error) as { says?: Message };
   if (said !== undefined) return rewritten(error, say(said, telling.language), spoken(extensions, telling.language));
   const cause = rootCause(error);
   if (cause instanceof GraphQLError || cause === undefined) return invalidDocument(error, telling.production);
@@ -55,9 +55,9 @@ const rootCause = (error: GraphQLError): unknown => {
   return cause;
 };
 
-const invalidDocument = (error: GraphQLError, production: boolean): GraphQLError => {
+const invalidDocument = (error: GraphQLError, production: boolean): GraphQLFormattedError => {
   const message = production ? error.message.replace(/\s*Did you mean .*$/s, '') : error.message;
-  return rewritten(error, message, { ...error.extensions, code: error.extensions['code'] ?? 'InvalidDocument' });
+  return rewritten(error, message, { code: 'InvalidDocument', ...extensionsOf(error) });
 };
 
 /** Facts that hold messages of their own (issues, findings) are said too. */
@@ -71,14 +71,15 @@ export const spoken = (facts: Readonly<Record<string, unknown>>, language: Langu
   return Object.fromEntries(Object.entries(facts).map(([name, value]) => [name, said(value)]));
 };
 
-const rewritten = (error: GraphQLError, message: string, extensions: Record<string, unknown>): GraphQLError =>
-  new GraphQLError(message, {
-    nodes: error.nodes ?? null,
-    source: error.source,
-    positions: error.positions,
-    path: error.path,
-    extensions,
-  });
+/** The errors of compiled queries have none where there is nothing to say. */
+const extensionsOf = (error: GraphQLError): GraphQLError['extensions'] =>
+  (error.extensions as typeof error.extensions | undefined) ?? {};
+
+const rewritten = (
+  { locations, path }: GraphQLError,
+  message: string,
+  extensions: Record<string, unknown>,
+): GraphQLFormattedError => ({ message, ...(locations && { locations }), ...(path && { path }), extensions });
 
 /** Thrown by the input pipe, caught at the root field, where it becomes a value of the mutation's union. */
 export class InputRefused extends Error {

@@ -45,7 +45,7 @@ interface PreparedArgs {
 export const graphqlHandler = (parts: Parts) => {
   const handle: Handle = createHandler<FastifyRequest, { telling: Telling }>({
     schema: parts.schema,
-    parseRequestParams: (request) => parseRequestParams(request),
+    parseRequestParams: (request) => paramsOf(request),
     onSubscribe: async (request, params) => prepare(parts, request, params),
     execute: (args: ExecutionArgs) => runCall(parts.schema, args as unknown as PreparedArgs),
     onOperation: (request, _args, result) => answer(request, result),
@@ -65,6 +65,18 @@ export const graphqlHandler = (parts: Parts) => {
       .header('x-request-id', request.id)
       .send(body ?? undefined);
   };
+};
+
+/** graphql-http says in a few English words what is wrong with a request; who reads another language is told so first. */
+const paramsOf = async (request: HttpRequest): ReturnType<typeof parseRequestParams> => {
+  try {
+    return await parseRequestParams(request);
+  } catch (error) {
+    const { language } = request.context.telling;
+    throw new Error(`${say(says('platform.http.badRequest'), language)} (${(error as Error).message})`, {
+      cause: error,
+    });
+  }
 };
 
 const respond = async (handle: Handle, request: FastifyRequest, telling: Telling): Promise<Response> => {
@@ -91,14 +103,8 @@ interface Params {
   readonly variables?: Record<string, unknown> | null | undefined;
 }
 
-const prepare = async (
-  parts: Parts,
-  request: HttpRequest,
-  params: Params,
-): Promise<PreparedArgs | readonly GraphQLError[] | Response> => {
-  const { telling } = request.context;
-  const refused = (errors: readonly GraphQLError[]): readonly GraphQLError[] =>
-    errors.map((error) => presentable(error, telling));
+const prepare = async (parts: Parts, request: HttpRequest, params: Params): Promise<PreparedArgs | Response> => {
+  const refused = (errors: readonly GraphQLError[]): Response => answer(request, { errors });
   const operation = parts.documents.operation(params.query, params.operationName ?? undefined);
   if (!('kind' in operation)) return refused(operation);
   const tooCostly = operation.cost(params.variables ?? {});
@@ -115,7 +121,7 @@ const prepare = async (
     ...(operation.name !== undefined && { operationName: operation.name }),
     [CALL]: {
       operation,
-      context: new GraphQLContext(actor, telling.language, telling.requestId, request.raw.ip),
+      context: new GraphQLContext(actor, request.context.telling.language, request.raw.id, request.raw.ip),
       variables: params.variables,
     },
   };
@@ -127,9 +133,9 @@ const runCall = (schema: GraphQLSchema, { [CALL]: call }: PreparedArgs): ReturnT
 const JSON_TYPE = { 'content-type': 'application/json; charset=utf-8' };
 const GRAPHQL_TYPE = { 'content-type': 'application/graphql-response+json; charset=utf-8' };
 
-const unauthorized = (errors: readonly GraphQLError[]): Response => [
-  JSON.stringify({ errors }),
-  { status: 401, statusText: 'Unauthorized', headers: { ...JSON_TYPE, 'www-authenticate': 'Bearer' } },
+const unauthorized = ([body, init]: Response): Response => [
+  body,
+  { status: 401, statusText: 'Unauthorized', headers: { ...init.headers, 'www-authenticate': 'Bearer' } },
 ];
 
 /**
