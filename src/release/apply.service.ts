@@ -1,9 +1,47 @@
 import { Injectable } from '@nestjs/common';
-import { Audit } from '../audit/audit.js';
-import { ChangeRequestStore } from '../change-request/change-request.store.js';
-import { ChannelStore } from '../dictionary/channel.store.js';
+import { DictionaryMemory } from '../dictionary/memory/memory.js';
 import type { Actor } from '../identity/core/actor.js';
-import { type Busy, isProblem, NotFound, type ValidationFailed } from '../kernel/problem.js';
+import { type Busy, isProblem, type ValidationFailed } from '../kernel/problem.js';
 import { Idempotency } from '../platform/idempotency.js';
-import { Jobs } from '../platform/jobs.js';
-import { Transactor, type Tx } from '../platform/transactor.js';
+import { Transactor } from '../platform/transactor.js';
+import { Application, type ApplyRefusal } from './application.js';
+import type { Order } from './effects.js';
+import { ChannelVersionStore, type VersionSeen } from './channel-version.store.js';
+
+/** Who applies what to which channel. */
+export interface ApplyCall extends Order {
+  readonly actor: Actor;
+  readonly idempotencyKey: string | undefined;
+}
+
+/** Carries releases into channels. */
+@Injectable()
+export class ApplyService {
+  constructor(
+    private readonly transactor: Transactor,
+    private readonly idempotency: Idempotency,
+    private readonly application: Application,
+    private readonly versions: ChannelVersionStore,
+    private readonly memory: DictionaryMemory,
+  ) {}
+
+  /**
+   * Answers with the version that holds the release. Asked again with its key it answers the same; asked again without,
+   * that the channel holds the release already.
+   */
+  async apply(call: ApplyCall): Promise<VersionSeen | ApplyRefusal | ValidationFailed | Busy> {
+    const { actor, idempotencyKey, release, channel } = call;
+    const once = {
+      actorId: actor.personId,
+      key: idempotencyKey,
+      operation: 'applyRelease',
+      args: { release, channel },
+    };
+    const applied = await this.transactor.run(async (tx) => {
+      const key = await this.idempotency.once(tx, once, () => this.application.apply(tx, actor, { release, channel }));
+      return isProblem(key) ? key : this.versions.find(tx, key);
+    });
+    if (!isProblem(applied)) await this.memory.refreshNow();
+    return applied;
+  }
+}

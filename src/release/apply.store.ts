@@ -1,5 +1,4 @@
 import { Injectable } from '@nestjs/common';
-import { bytesOf, type Digest } from '../kernel/digest.js';
 import type { Conflict } from '../kernel/problem.js';
 import type { Db, Tx } from '../platform/transactor.js';
 
@@ -19,6 +18,13 @@ export interface PendingEntry {
   readonly held: string | null;
   readonly origins: readonly string[] | null;
   readonly proposed: string | null;
+}
+
+/** What a release proposes for an entry. */
+export interface ProposedEntry {
+  readonly dictionary: string;
+  readonly code: string;
+  readonly body: string;
 }
 
 /** A code that could not be registered, and the one it cannot be told from. */
@@ -89,18 +95,15 @@ export class ApplyStore {
     ]);
   }
 
-  /** The contents of definitions, as the release's evidence pins them, that differ from what the channel holds. */
-  async definitionsThatDiffer(
+  /** What the release proposes for a dictionary, in the order of codes. */
+  proposed(
     db: Db,
-    channel: string,
-    pinned: Readonly<Record<string, Digest>>,
-  ): Promise<readonly string[]> {
-    const rows = await db.query<{ dictionary: string }[]>(DEFINITIONS_THAT_DIFFER, [
-      channel,
-      Object.keys(pinned),
-      Object.values(pinned).map(bytesOf),
-    ]);
-    return rows.map(({ dictionary }) => dictionary);
+    release: string,
+    dictionary: string,
+    after: string,
+    limit: number,
+  ): Promise<readonly ProposedEntry[]> {
+    return db.query<ProposedEntry[]>(PROPOSED, [release, dictionary, after, limit]);
   }
 }
 
@@ -140,7 +143,6 @@ const WRITE = `
   JOIN entry e ON e.dictionary = t.dictionary AND e.code = t.code
   JOIN release_change c ON c.release = $3 AND c.dictionary = t.dictionary AND c.code = t.code`;
 
-const DEFINITIONS_THAT_DIFFER = `
-  SELECT t.dictionary FROM unnest($2::text[], $3::bytea[]) AS t (dictionary, content)
-  LEFT JOIN entry_head h ON h.channel = $1 AND h.dictionary = 'dictionary' AND h.code = t.dictionary
-  WHERE h.content IS DISTINCT FROM t.content ORDER BY 1`;
+const PROPOSED = `
+  SELECT c.dictionary, c.code, p.body FROM release_change c JOIN content p ON p.hash = c.proposed
+  WHERE c.release = $1 AND c.dictionary = $2 AND c.code > $3 ORDER BY c.code LIMIT $4`;

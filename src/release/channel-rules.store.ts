@@ -65,7 +65,11 @@ export class ChannelRulesStore {
   }
 
   /** Successors that are not there when they should take over. */
-  async missingSuccessors(db: Db, channel: string, successors: readonly SuccessorFact[]): Promise<readonly SuccessorFact[]> {
+  async missingSuccessors(
+    db: Db,
+    channel: string,
+    successors: readonly SuccessorFact[],
+  ): Promise<readonly SuccessorFact[]> {
     if (successors.length === 0) return [];
     return db.query<SuccessorFact[]>(MISSING_SUCCESSORS, [channel, JSON.stringify(successors)]);
   }

@@ -46,4 +46,6 @@ export class SignedEvidence {
 }
 
 const tampered = (what: string): Blocked =>
-  new Blocked([{ severity: 'BLOCK', rule: 'evidence.altered', path: what, says: says('release.tampered', { release: what }) }]);
+  new Blocked([
+    { severity: 'BLOCK', rule: 'evidence.altered', path: what, says: says('release.tampered', { release: what }) },
+  ]);

@@ -7,7 +7,7 @@ import type { EvidenceFacts } from '../change-request/core/evidence.js';
 import type { Policy } from './core/policy.js';
 import { pinnedSignOffs, type RequiredSignOff, requiredSignOffs, type Signing, unitedLines } from './core/required.js';
 import { FactsReader } from './facts.reader.js';
-import { PolicyStore } from './policy.store.js';
+import { type PinnedPolicy, PolicyStore } from './policy.store.js';
 import type { SignOff } from './sign-off.entity.js';
 import { SignOffStore } from './sign-off.store.js';
 
@@ -41,19 +41,30 @@ export class ReviewReader {
   async of(db: EntityManager, request: ChangeRequest, inForce?: readonly Policy[]): Promise<Review> {
     const people = await this.peopleOf(db, request);
     const { signing } = people;
-    const pinned = PINNED.includes(request.status)
-      ? pinnedSignOffs(await this.policies.pinned(db, await this.pins(db, request.id)), signing)
-      : [];
+    const pins = PINNED.includes(request.status) ? await this.pins(db, request.id) : [];
+    const pinned = await this.linesPinned(db, pins, signing);
     const now = OPEN.includes(request.status) ? await this.linesInForce(db, request, signing, inForce) : [];
     return { ...people, pinned, inForce: now, lines: unitedLines(pinned, now) };
   }
 
   /** Who edited and who signed a request, and what lies with it. */
-  async peopleOf(db: EntityManager, { id, digest }: ChangeRequest): Promise<Pick<Review, 'editors' | 'signOffs' | 'signing'>> {
+  async peopleOf(
+    db: EntityManager,
+    { id, digest }: ChangeRequest,
+  ): Promise<Pick<Review, 'editors' | 'signOffs' | 'signing'>> {
     const editors = (await this.requests.editors(db, [id])).get(id) ?? [];
     const signOffs = await this.signOffs.ofRequest(db, id);
     const attached = await this.attached(db, id);
     return { editors, signOffs, signing: { digest, editors: new Set(editors), signOffs, attached } };
+  }
+
+  /** What the policies ask that a submission pinned, by the words they had then. */
+  async linesPinned(
+    db: EntityManager,
+    pins: readonly PinnedPolicy[],
+    signing: Signing,
+  ): Promise<readonly RequiredSignOff[]> {
+    return pins.length === 0 ? [] : pinnedSignOffs(await this.policies.pinned(db, pins), signing);
   }
 
   /** What the policies in force ask of the request, whatever its status. */

@@ -6,7 +6,9 @@ import type { Instant } from '../kernel/timeline.js';
 import { DateTime } from '../platform/scalars.js';
 import { Decision } from './review.enums.js';
 
-@ObjectType({ description: 'What one reviewer, in one role, said about one digest. Nobody can take it back or alter it.' })
+@ObjectType({
+  description: 'What one reviewer, in one role, said about one digest. Nobody can take it back or alter it.',
+})
 @Entity('sign_off')
 @Unique('sign_off_once', ['requestId', 'digest', 'reviewerId', 'role'])
 @Check('sign_off_decision', "decision IN ('APPROVE', 'REQUEST_CHANGES', 'REJECT')")
@@ -24,4 +26,6 @@ export class SignOff {
   @Field(() => Decision) @Column('text') decision: Decision;
   @Field(() => String, { nullable: true }) @Column('text', { nullable: true }) comment: string | null;
   @Field(() => DateTime) @Column(INSTANT) at: Instant;
+  @Field(() => Boolean, { description: 'Whether the request is no longer what was signed: it counts no more.' })
+  stale?: boolean;
 }

@@ -22,14 +22,16 @@ const signOffOf = (row: SignOffRow): SignOff => ({ ...row, digest: digestOf(row.
 
 @Injectable()
 export class SignOffStore {
-  /** Every sign-off of the requests, stale ones too, in the order in which they were given. */
-  async ofRequests(db: Db, requestIds: readonly string[]): Promise<readonly SignOff[]> {
+  /** Every sign-off of each request, stale ones too, in the order in which they were given. */
+  async ofRequests(db: Db, requestIds: readonly string[]): Promise<ReadonlyMap<string, readonly SignOff[]>> {
     const rows = await db.query<SignOffRow[]>(OF_REQUESTS, [requestIds]);
-    return rows.map(signOffOf);
+    const given = new Map<string, SignOff[]>(requestIds.map((id) => [id, []]));
+    for (const row of rows) given.get(row.requestId)?.push(signOffOf(row));
+    return given;
   }
 
-  ofRequest(db: Db, requestId: string): Promise<readonly SignOff[]> {
-    return this.ofRequests(db, [requestId]);
+  async ofRequest(db: Db, requestId: string): Promise<readonly SignOff[]> {
+    return (await this.ofRequests(db, [requestId])).get(requestId) ?? [];
   }
 
   /** Records a decision and answers with the instant at which it counts, by the database's clock. */

@@ -35,7 +35,8 @@ export const readDefinition = (
 ): { readonly definition: Definition } | { readonly issues: readonly Issue[] } => {
   if (!isStructure(given)) return { issues: [issue('', 'release.catalogue.notADefinition')] };
   const { code, ...rest } = given;
-  if (code !== folder) return { issues: [issue('code', 'release.catalogue.otherFolder', { folder, code: String(code) })] };
+  if (code !== folder)
+    return { issues: [issue('code', 'release.catalogue.otherFolder', { folder, code: String(code) })] };
   const fields: readonly unknown[] = Array.isArray(rest['fields']) ? rest['fields'] : [];
   const places = fields.flatMap((field, index) => (field === STANDARD_WORD ? STANDARD.map(() => index) : [index]));
   const expanded = fields.flatMap((field) => (field === STANDARD_WORD ? [...STANDARD] : [field]));

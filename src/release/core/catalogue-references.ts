@@ -11,7 +11,10 @@ export const covers = (periods: readonly Period[], whole: Period): boolean =>
 
 type Index = ReadonlyMap<string, readonly Period[]>;
 
-const indexed = (entries: readonly CatalogueEntry[], keyOf: (entry: CatalogueEntry, row: Row) => string | null): Index => {
+const indexed = (
+  entries: readonly CatalogueEntry[],
+  keyOf: (entry: CatalogueEntry, row: Row) => string | null,
+): Index => {
   const index = new Map<string, Period[]>();
   for (const entry of entries) {
     for (const row of entry.timeline.rows) {
@@ -92,7 +95,8 @@ const sharedValues = (field: string, entries: readonly CatalogueEntry[]): readon
       const key = JSON.stringify(value);
       const others = holders.get(key) ?? [];
       const other = others.find((each) => each.code !== code && meets(each.row, row));
-      if (other) faults.push({ file, line, issue: issue(field, 'release.catalogue.shared', { value: key, code: other.code }) });
+      if (other)
+        faults.push({ file, line, issue: issue(field, 'release.catalogue.shared', { value: key, code: other.code }) });
       holders.set(key, [...others, { code, row }]);
     }
   }

@@ -168,7 +168,8 @@ class TableReader {
     const folds = new Map<string, string>();
     for (const { code, folded, rows } of entries) {
       const other = folds.get(folded);
-      if (other !== undefined) this.fault(rows[0]?.line ?? 1, issue('code', 'release.catalogue.sameCode', { code, other }));
+      if (other !== undefined)
+        this.fault(rows[0]?.line ?? 1, issue('code', 'release.catalogue.sameCode', { code, other }));
       folds.set(folded, code);
     }
   }

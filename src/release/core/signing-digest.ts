@@ -24,6 +24,28 @@ export interface FullSignOff {
   readonly at: Instant;
 }
 
+/** Only what was made, whatever else the object given carries. */
+const releaseHead = ({ number, kind, requestId, digest, retroactive, signedAt }: ReleaseHead): ReleaseHead => ({
+  number,
+  kind,
+  requestId,
+  digest,
+  retroactive,
+  signedAt,
+});
+
+/** Only what was said, whatever else the object given carries. */
+const fullSignOff = (signOff: FullSignOff): FullSignOff => ({
+  id: signOff.id,
+  revision: signOff.revision,
+  digest: signOff.digest,
+  reviewerId: signOff.reviewerId,
+  role: signOff.role,
+  decision: signOff.decision,
+  comment: signOff.comment,
+  at: signOff.at,
+});
+
 /**
  * SHA-256 over a release's head and every sign-off of its request, stale ones too, in the order of their ids. A request takes no
  * sign-off once it is signed, so this never changes again, and each version that carries the release seals it.
@@ -31,7 +53,7 @@ export interface FullSignOff {
 export const signingDigest = (release: ReleaseHead, signOffs: readonly FullSignOff[]): Digest =>
   sha256(
     canonicalJson({
-      release,
-      signOffs: [...signOffs].sort((a, b) => (a.id < b.id ? -1 : 1)),
+      release: releaseHead(release),
+      signOffs: signOffs.map(fullSignOff).sort((a, b) => (a.id < b.id ? -1 : 1)),
     }),
   );

@@ -18,7 +18,8 @@ import { CatalogueReferences, uniquenessFaults } from '../core/catalogue-referen
 /** Beside `src` in the checkout; beside `dist`, which holds a `src` of its own, in the built service. */
 const PLACES = ['../../../catalogue/', '../../../../catalogue/'];
 export const CATALOGUE =
-  PLACES.map((place) => fileURLToPath(new URL(place, import.meta.url))).find((place) => existsSync(place)) ?? 'catalogue';
+  PLACES.map((place) => fileURLToPath(new URL(place, import.meta.url))).find((place) => existsSync(place)) ??
+  'catalogue';
 
 const DEFINITION = 'definition.yaml';
 const ENTRIES = 'entries.csv';
@@ -100,7 +101,9 @@ const yamlPath = (path: string): readonly (string | number)[] =>
   path
     .split(/[.[\]]+/)
     .filter((part) => part !== '')
-    .map((part) => (/^\d+$/.test(part) ? Number(part) : part.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase())));
+    .map((part) =>
+      /^\d+$/.test(part) ? Number(part) : part.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase()),
+    );
 
 async function tableIn(root: string, folder: string, faults: CatalogueFault[]): Promise<CatalogueTable | null> {
   const file = join(folder, ENTRIES);

@@ -1,7 +1,6 @@
 import type { Digest } from '../../kernel/digest.js';
-import { says } from '../../kernel/message.js';
-import { Forbidden, type Problem, StaleDigest, ValidationFailed, WrongState } from '../../kernel/problem.js';
-import { issue } from '../../kernel/message.js';
+import { issue, says } from '../../kernel/message.js';
+import { Forbidden, StaleDigest, ValidationFailed, WrongState } from '../../kernel/problem.js';
 import type { Decision, SignOffFact } from './required.js';
 
 /** What somebody wants to say about a request. */
@@ -26,7 +25,7 @@ export interface InReview {
   readonly askedRoles: ReadonlySet<string>;
 }
 
-const chooseRole = (attempt: Attempt, request: InReview): string | Problem => {
+const chooseRole = (attempt: Attempt, request: InReview): string | Forbidden | ValidationFailed => {
   const fitting = attempt.roles.filter((role) => request.askedRoles.has(role));
   if (fitting.length === 0)
     return new Forbidden(says('review.noFittingRole', { roles: [...request.askedRoles].join('、') }));
@@ -40,11 +39,13 @@ const chooseRole = (attempt: Attempt, request: InReview): string | Problem => {
   return new ValidationFailed([issue('role', 'review.roleAmbiguous', { roles: fitting.join('、') })]);
 };
 
+export type SignOffRefusal = Forbidden | WrongState | StaleDigest | ValidationFailed;
+
 /**
  * Decides one sign-off and answers with the role it is given in. The digest must be the one in review: what was seen is what
  * is signed. Whoever edited any revision never signs, under any role; no machine signs; one decision a digest and role.
  */
-export const decideSignOff = (request: InReview, attempt: Attempt): { readonly role: string } | Problem => {
+export const decideSignOff = (request: InReview, attempt: Attempt): { readonly role: string } | SignOffRefusal => {
   if (request.editors.has(attempt.reviewerId)) return new Forbidden(says('review.editorSigns'));
   if (attempt.isMachine) return new Forbidden(says('review.machineSigns'));
   if (request.status !== 'IN_REVIEW') return new WrongState(request.status, ['IN_REVIEW']);
