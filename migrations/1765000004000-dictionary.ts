@@ -93,6 +93,7 @@ CREATE TABLE entry_version (
   CONSTRAINT entry_version_content_fk FOREIGN KEY (content) REFERENCES content (hash)
 );
 CREATE INDEX entry_version_version ON entry_version (channel, version);
+CREATE INDEX entry_version_absent ON entry_version (channel, version) WHERE content IS NULL;
 CALL seal_table('entry_version');
 
 -- Nothing enters a version that is already sealed, nor one that is not the next.

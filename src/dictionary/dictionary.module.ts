@@ -2,17 +2,23 @@ import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { ChannelEntity, ChannelVersionEntity } from './channel.entity.js';
 import { ChannelHeads } from './channel.heads.js';
+import { ChannelResolver } from './channel.resolver.js';
 import { ChannelStore } from './channel.store.js';
 import { ContentEntity } from './content.entity.js';
 import { KnownDefinitions } from './definition.cache.js';
 import { DefinitionStore } from './definition.store.js';
 import { EntryEntity, EntryVersionEntity } from './entry.entity.js';
 import { EntryReader } from './entry.reader.js';
-import { EntryResolver } from './entry.resolver.js';
+import { DictionaryReader } from './dictionary.reader.js';
+import { DictionaryResolver, FieldOptionResolver, FieldResolver } from './dictionary.resolver.js';
+import { DictionaryStore } from './dictionary.store.js';
+import { EntriesReader } from './entries.reader.js';
+import { EntryConnectionResolver, EntryResolver } from './entry.resolver.js';
 import { EntryStore } from './entry.store.js';
 import { LookupStore } from './lookup.store.js';
 import { DictionaryMemory } from './memory/memory.js';
 import { MemoryStore } from './memory/memory.store.js';
+import { SearchStore } from './search.store.js';
 import { Points } from './point.js';
 import { EntryHeadEntity, EntryReferenceEntity, HeadRowEntity } from './projection.entity.js';
 import { Projection } from './projection.js';
@@ -29,8 +35,24 @@ const ENTITIES = [
 ];
 /** What modules on the right build upon. */
 const SHARED = [ChannelStore, DefinitionStore, EntryStore, Projection, Points, EntryReader, DictionaryMemory];
-const OWN = [ChannelHeads, KnownDefinitions, LookupStore, MemoryStore];
-const RESOLVERS = [EntryResolver];
+const OWN = [
+  ChannelHeads,
+  KnownDefinitions,
+  LookupStore,
+  MemoryStore,
+  SearchStore,
+  EntriesReader,
+  DictionaryStore,
+  DictionaryReader,
+];
+const RESOLVERS = [
+  ChannelResolver,
+  DictionaryResolver,
+  FieldResolver,
+  FieldOptionResolver,
+  EntryResolver,
+  EntryConnectionResolver,
+];
 
 @Module({
   imports: [TypeOrmModule.forFeature(ENTITIES)],

@@ -16,6 +16,7 @@ export class EntryEntity {
 /** What a version wrote; without content it made the entry absent again. Append-only. */
 @Entity('entry_version')
 @Index('entry_version_version', ['channel', 'version'])
+@Index('entry_version_absent', { synchronize: false })
 @ForeignKey(() => ChannelVersionEntity, ['channel', 'version'], ['channel', 'version'], {
   name: 'entry_version_sealed_fk',
   deferrable: 'INITIALLY DEFERRED',

@@ -10,6 +10,7 @@ import {
   type Timeline,
   type Values,
 } from '../kernel/timeline.js';
+import { PageInfo } from '../platform/connection.js';
 import { DateTime, JSONScalar } from '../platform/scalars.js';
 import { keyOf } from './core/code.js';
 import type { Definition } from './core/definition.js';
@@ -177,4 +178,19 @@ export class LookupAnswer {
   @Field() readonly value: string;
   @Field(() => [EntryType], { description: 'Those whose row at the instant has the value; none is no error.' })
   readonly entries: EntryType[];
+}
+
+@ObjectType('EntryEdge')
+export class EntryEdge {
+  @Field() readonly cursor: string;
+  @Field(() => EntryType) readonly node: EntryType;
+}
+
+/** A page of entries. How many there are in all is a question of its own, asked only where the reader asks it. */
+@ObjectType('EntryConnection')
+export class EntryConnection {
+  @Field(() => [EntryEdge]) readonly edges: EntryEdge[];
+  @Field(() => [EntryType]) readonly nodes: EntryType[];
+  @Field(() => PageInfo) readonly pageInfo: PageInfo;
+  readonly count: () => Promise<number>;
 }
