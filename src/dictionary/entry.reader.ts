@@ -47,13 +47,20 @@ export class EntryReader {
     codes: readonly string[],
   ): Promise<(EntryType | null)[] | Problem> {
     const keys = definition.foldsCase ? codes.map((code) => foldCode(code, true)) : codes;
-    const reading = this.memory.find(point, definition, keys);
+    const kept = this.memory.find(point, definition, keys);
     // A memory that has not come as far as the reader has seen is passed over.
-    if (reading && !refusalOf(point, reading.position)) return typed(reading, definition, point);
-    const asked = { dictionary: definition.code, codes: keys, folds: definition.foldsCase };
-    const found = await this.lookups.find(this.db.manager, point, asked);
-    if (!found) return new NotFound('channel', point.channel);
-    return refusalOf(point, found.position) ?? typed(found, definition, point);
+    const inMemory = kept && !refusalOf(point, kept.position) ? kept : null;
+    const left = inMemory ? keys.filter((_, index) => inMemory.found[index] === undefined) : keys;
+    const asked = { dictionary: definition.code, codes: left, folds: definition.foldsCase };
+    const stored = inMemory && left.length === 0 ? null : await this.lookups.find(this.db.manager, point, asked);
+    const position = (stored ?? inMemory)?.position;
+    if (!position) return new NotFound('channel', point.channel);
+    let next = 0;
+    const found = keys.map((_, index) => {
+      const known = inMemory?.found[index];
+      return known === undefined ? (stored?.found[next++] ?? null) : known;
+    });
+    return refusalOf(point, position) ?? typed({ position, found }, definition, point);
   }
 }
 

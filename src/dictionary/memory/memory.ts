@@ -63,15 +63,18 @@ export class DictionaryMemory implements OnApplicationBootstrap, OnModuleDestroy
     await this.work;
   }
 
-  /** Null where SQL must answer: another point, a dictionary that is not here, or a memory older than what was seen elsewhere. */
+  /**
+   * Null where SQL must answer: another channel, a dictionary that is not here, or a memory older than what was seen elsewhere.
+   * At an older version, an entry that nothing wrote since is what it is now; every other is undefined, and SQL's to answer.
+   */
   find(
     { channel, pinned }: Point,
     definition: Definition,
     keys: readonly string[],
-  ): Reading<(FoundEntry | null)[]> | null {
+  ): Reading<(FoundEntry | null | undefined)[]> | null {
     if (channel !== CHANNEL) return null;
     const { head, dictionaries } = this.snapshot;
-    if (pinned && (pinned.version !== head.version || pinned.epoch !== head.epoch)) return null;
+    if (pinned && (pinned.version > head.version || pinned.epoch !== head.epoch)) return null;
     const held = dictionaries.get(definition.code);
     if (!held) {
       this.want(definition);
@@ -82,7 +85,10 @@ export class DictionaryMemory implements OnApplicationBootstrap, OnModuleDestroy
       return null;
     }
     held.use.last = ++this.readings;
-    return { position: { channel, ...head }, found: keys.map((key) => held.packed.find(key)) };
+    const found = keys.map((key) => held.packed.find(key));
+    if (!pinned || pinned.version === head.version) return { position: { channel, ...head }, found };
+    const then = found.map((entry) => (entry && entry.version <= pinned.version ? entry : undefined));
+    return { position: { channel, ...pinned }, found: then };
   }
 
   /** Takes up what was applied, now. Call it after an application of this process, before its outcome is told. */
