@@ -1,4 +1,3 @@
-import { Optional } from '@nestjs/common';
 import { Args, Context, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
 import { DataSource } from 'typeorm';
 import { ActorType, CurrentActor } from '../identity/actor.graphql.js';
@@ -7,7 +6,7 @@ import { PeopleLoader } from '../identity/people.loader.js';
 import { encodeCursor } from '../kernel/page.js';
 import { Connection, type Page, pageOf } from '../platform/connection.js';
 import { GraphQLContext } from '../platform/context.js';
-import { Awaiting } from './awaiting.js';
+import { AwaitingRequests } from './awaiting.js';
 import { ChangeRequest } from './change-request.entity.js';
 import { ChangeRequestsArgs } from './change-request.query.js';
 import { ChangeRequestStore, type RequestFilter } from './change-request.store.js';
@@ -25,7 +24,7 @@ export class ChangeRequestResolver {
     private readonly loader: RequestLoader,
     private readonly people: PeopleLoader,
     private readonly db: DataSource,
-    @Optional() private readonly awaiting?: Awaiting,
+    private readonly awaiting: AwaitingRequests,
   ) {}
 
   @Query(() => ChangeRequest, { nullable: true })
@@ -66,7 +65,7 @@ export class ChangeRequestResolver {
       dictionary: args.dictionary ?? undefined,
       overdue: args.overdue ?? undefined,
       ...(args.mine ? { editor: actor.personId } : {}),
-      ...(args.awaitingMe ? { ids: (await this.awaiting?.requestIds(this.db.manager, actor)) ?? [] } : {}),
+      ...(args.awaitingMe ? { ids: await this.awaiting.requestIds(this.db.manager, actor) } : {}),
     };
   }
 }

@@ -10,8 +10,8 @@ import type { Tx } from '../platform/transactor.js';
 import type { ChangeRequest } from './change-request.entity.js';
 import type { CreateChangeRequestInput } from './change-request.inputs.js';
 import { ChangeRequestStore, type NewRequest } from './change-request.store.js';
-import { removeChanges } from './core/put.js';
-import type { ChangeAsked } from './core/put.js';
+import type { KeptChange } from './core/draft.js';
+import { type ChangeAsked, removeChanges } from './core/put.js';
 import { changesTerms, type Head, type HeadPatch, patched } from './core/head.js';
 import { sha256 } from '../kernel/digest.js';
 import { DiscussionStore } from './discussion.store.js';
@@ -21,6 +21,7 @@ import { RequestWriter, type WriteCall } from './request.writer.js';
 /** Which request an edit is about, at which revision, by whom. */
 export type EditCall = Omit<WriteCall, 'operation' | 'move' | 'args'> & { readonly revision: number };
 export type MoveCall = Omit<EditCall, 'revision'>;
+export type CreateCall = Omit<WriteCall, 'number' | 'move' | 'revision'>;
 
 /** The life of a request before it is signed. */
 @Injectable()
@@ -34,17 +35,22 @@ export class ChangeRequestService {
 
   create(actor: Actor, input: CreateChangeRequestInput, idempotencyKey: string | undefined) {
     const head = patched(NOTHING_SAID, input);
-    return this.writer.create<EditRefusal>(
-      { actor, operation: 'createChangeRequest', idempotencyKey, args: input },
-      (tx) => this.make(tx, { actor, head, rearrange: putting(input.changes ?? []) }),
-    );
+    const rearrange = putting(input.changes ?? []);
+    const call = { actor, operation: 'createChangeRequest', idempotencyKey, args: input };
+    return this.writer.create<EditRefusal>(call, async (tx) => {
+      const request = await this.begin(tx, actor, head);
+      const edited = await this.editing.carryOut(tx, { actor, request, head, rearrange }, 1);
+      return isProblem(edited) ? edited : { number: request.number, detail: { ...edited } };
+    });
   }
 
-  /** Makes a request by a first edit: also what an import does. */
-  async make(tx: Tx, { actor, head, rearrange }: Omit<Edit, 'request' | 'afresh'>) {
-    const request = await this.begun(tx, actor, head);
-    const edited = await this.editing.carryOut(tx, { actor, request, head, rearrange }, 1);
-    return isProblem(edited) ? edited : { number: request.number, detail: { ...edited } };
+  /** A request of changes that were composed and checked already, as an import does by the ten thousand. */
+  createOf(call: CreateCall, head: Head, changes: readonly KeptChange[]) {
+    return this.writer.create<never>(call, async (tx) => {
+      const request = await this.begin(tx, call.actor, head);
+      await this.editing.write(tx, { actor: call.actor, request, changes });
+      return { number: request.number, detail: { revision: 1, changes: changes.length } };
+    });
   }
 
   update(call: EditCall, patch: HeadPatch) {
@@ -118,7 +124,7 @@ export class ChangeRequestService {
   }
 
   /** The request's row, with a digest of nothing until the first edit has settled it. */
-  private async begun(tx: Tx, actor: Actor, head: Head): Promise<ChangeRequest> {
+  private async begin(tx: Tx, actor: Actor, head: Head): Promise<ChangeRequest> {
     const number = await this.requests.nextNumber(tx, await databaseNow(tx));
     const begun: NewRequest = {
       ...head,

@@ -113,7 +113,7 @@ export class Drafting {
   }
 
   /** The policy documents that a request may rest on, of those it names: in force, or brought by the request itself. */
-  private async documents(
+  async documents(
     db: Db,
     named: string | null,
     now: Instant,

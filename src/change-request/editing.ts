@@ -82,6 +82,15 @@ export class Editing {
     return { revision, changes: remade.all.length };
   }
 
+  /** Writes the first changes of a new request, composed and checked elsewhere. */
+  async write(
+    tx: Tx,
+    { actor, request, changes }: Pick<Edit, 'actor' | 'request'> & { readonly changes: readonly KeptChange[] },
+  ): Promise<void> {
+    await this.changes.put(tx, request.id, changes);
+    await this.settle(tx, { actor, request }, 1, changes);
+  }
+
   /** Ends an edit of whatever belongs to the evidence: next revision, draft again, digest anew, the editor remembered. */
   async settle(
     tx: Tx,

@@ -153,6 +153,11 @@ describe('a SET on an entry that was replaced', () => {
     const { timeline } = done(set(ENDED, { from: month(6), until: 'OPEN' }, { price: '26.00' }));
     expect(timeline).not.toHaveProperty('replacedBy');
   });
+
+  it('forgets it when the entry ends later than it did', () => {
+    const { timeline } = done(set(ENDED, { from: month(6), until: 'AT', to: month(8) }, { price: '26.00' }));
+    expect(timeline).not.toHaveProperty('replacedBy');
+  });
 });
 
 describe('a SET on an undated entry', () => {

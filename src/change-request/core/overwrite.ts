@@ -107,10 +107,10 @@ function laid({ start, end, before }: Piece, values: Values): { before: Row | nu
   return { before, row: { ...period(start, end), values: Object.fromEntries(merged) } };
 }
 
-/** What replaced the entry is still true while the entry ends where it ended. */
+/** What replaced the entry is still true while the entry ends where it ended; an undated one, brought back, has no end. */
 function replacedByStill(timeline: Timeline | null, rows: readonly Row[]): Pick<Timeline, 'replacedBy'> {
   const [last, now] = [timeline?.rows.at(-1), rows.at(-1)];
-  if (!timeline?.replacedBy || timeline.retired) return {};
+  if (!timeline?.replacedBy) return {};
   const ends = last !== undefined && now !== undefined && endOf(last) === endOf(now) && endOf(now) !== AFTER_ALL;
   return ends ? { replacedBy: timeline.replacedBy } : {};
 }

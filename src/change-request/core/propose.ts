@@ -64,15 +64,15 @@ export function propose(facts: ProposalFacts, asked: Asked, path: string): Propo
 function formIssues({ base }: ProposalFacts, asked: Asked, path: string): readonly Issue[] {
   const issues: Issue[] = [];
   const refuseIf = (refused: boolean, field: string, key: string): void => {
-    if (refused) issues.push(issue(field ? `${path}.${field}` : path, `changeRequest.${key}`));
+    if (refused) issues.push(issue(field ? `${path}.${field}` : path, key));
   };
   if (asked.operation === 'SET') {
-    refuseIf(asked.values === null, 'values', 'setNeedsValues');
-    refuseIf(asked.replacedBy !== null, 'replacedBy', 'replacedByOnlyWhenRetired');
+    refuseIf(asked.values === null, 'values', 'changeRequest.setNeedsValues');
+    refuseIf(asked.replacedBy !== null, 'replacedBy', 'changeRequest.replacedByOnlyWhenRetired');
   } else {
-    refuseIf(base === null, '', 'retireUnknown');
-    refuseIf(asked.values !== null, 'values', 'retireHasNoValues');
-    refuseIf(asked.validTo !== null, 'validTo', 'retireHasNoEnd');
+    refuseIf(base === null, '', 'changeRequest.retireUnknown');
+    refuseIf(asked.values !== null, 'values', 'changeRequest.retireHasNoValues');
+    refuseIf(asked.validTo !== null, 'validTo', 'changeRequest.retireHasNoEnd');
   }
   return issues;
 }

@@ -104,11 +104,11 @@ function nameOf(
   { dictionary, code, key }: ChangeAsked,
   path: string,
 ): { readonly code: string } | { readonly issues: readonly Issue[] } {
-  const refuse = (kind: string) => ({ issues: [issue(`${path}.dictionary`, `changeRequest.${kind}`, { dictionary })] });
-  if (dictionary === META.code) return refuse('definitionsLater');
+  const refuse = (key: string) => ({ issues: [issue(`${path}.dictionary`, key, { dictionary })] });
+  if (dictionary === META.code) return refuse('changeRequest.definitionsLater');
   const known = dictionaryOf(dictionary);
-  if (!known) return refuse('dictionaryUnknown');
-  if (known.retired) return refuse('dictionaryRetired');
+  if (!known) return refuse('changeRequest.dictionaryUnknown');
+  if (known.retired) return refuse('changeRequest.dictionaryRetired');
   return codeOf(known.definition, { code, key }, path);
 }
 
