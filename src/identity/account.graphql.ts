@@ -28,6 +28,7 @@ export class AccountType implements Account {
 @ObjectType('ApiKey', { description: 'What a system reads with. The key itself is shown once, when it is made.' })
 export class ApiKeyType implements ApiKey {
   @Field(() => ID) readonly id: string;
+  readonly personId: string;
   @Field() readonly system: string;
   @Field() readonly name: string;
   @Field(() => [String]) readonly channels: readonly string[];

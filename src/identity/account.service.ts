@@ -39,7 +39,7 @@ export class AccountService {
     const passwordHash = await this.passwords.hash(password);
     return this.alter({ actor, action: 'account.create', key, args }, async (tx) => {
       const made = await writeAccount(tx, this.accounts, input, passwordHash);
-      return isProblem(made) ? made : { subject: made.username, detail: { ...made } };
+      return isProblem(made) ? made : { subject: made.username, personId: made.personId, detail: { ...made } };
     });
   }
 
@@ -50,10 +50,12 @@ export class AccountService {
       if (!found) return new NotFound('account', username);
       const administrators = await this.accounts.administratorsWithout(tx, { accountId: found.id });
       const account = await this.accounts.lock(tx, found.username);
-      const refused = decide(actor, 'account.lock', { person: found.person.personId }, { administrators });
+      const { personId } = found.person;
+      const refused = decide(actor, 'account.lock', { person: personId }, { administrators });
       if (refused) return refused;
       if (!account || account.locked) return new WrongState('LOCKED', ['OPEN']);
-      return { subject: account.username, detail: { ended: await this.accounts.close(tx, account.id) } };
+      const ended = await this.accounts.close(tx, account.id);
+      return { subject: account.username, personId, detail: { ended } };
     });
   }
 
@@ -61,11 +63,12 @@ export class AccountService {
     return this.alter({ actor, action: 'account.unlock', key, args: { username } }, async (tx) => {
       const account = await this.accounts.lock(tx, foldUsername(username));
       if (!account) return new NotFound('account', username);
-      const refused = decide(actor, 'account.unlock', { person: account.person.personId }, {});
+      const { personId } = account.person;
+      const refused = decide(actor, 'account.unlock', { person: personId }, {});
       if (refused) return refused;
       if (!account.locked) return new WrongState('OPEN', ['LOCKED']);
       await this.accounts.open(tx, account.id);
-      return { subject: account.username, detail: {} };
+      return { subject: account.username, personId, detail: {} };
     });
   }
 
@@ -77,12 +80,11 @@ export class AccountService {
     return this.alter({ actor, action: 'account.setPassword', key, args: { username } }, async (tx) => {
       const account = await this.accounts.lock(tx, foldUsername(username));
       if (!account) return new NotFound('account', username);
-      const refused = decide(actor, 'account.setPassword', { person: account.person.personId }, {});
+      const { personId } = account.person;
+      const refused = decide(actor, 'account.setPassword', { person: personId }, {});
       if (refused) return refused;
-      return {
-        subject: account.username,
-        detail: { ended: await this.accounts.setPassword(tx, account.id, passwordHash) },
-      };
+      const ended = await this.accounts.setPassword(tx, account.id, passwordHash);
+      return { subject: account.username, personId, detail: { ended } };
     });
   }
 
@@ -98,7 +100,7 @@ export class AccountService {
       if (faults.length > 0) return new ValidationFailed(faults);
       const given = await this.accounts.grant(tx, { id: newId(), personId, role, scope, grantedBy: actor.personId });
       if (!given) return new ValidationFailed([issue('role', 'identity.input.roleHeld')]);
-      return { subject: account.username, detail: { personId, role, scope } };
+      return { subject: account.username, personId, detail: { role, scope } };
     });
   }
 
@@ -115,7 +117,7 @@ export class AccountService {
       if (refused) return refused;
       const taken = await this.accounts.revokeGrant(tx, held);
       if (!taken) return new ValidationFailed([issue('role', 'identity.input.roleNotHeld')]);
-      return { subject: account.username, detail: { personId, role, scope } };
+      return { subject: account.username, personId, detail: { role, scope } };
     });
   }
 

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
 import { DataSource } from 'typeorm';
 import { bytesOf, type Digest, sha256 } from '../kernel/digest.js';
-import { Forbidden } from '../kernel/problem.js';
+import { type Forbidden, isProblem } from '../kernel/problem.js';
 import { Config } from '../platform/config.js';
 import { ActorSource } from '../platform/context.js';
 import { isUnavailable } from '../platform/graphql/errors.js';
@@ -61,9 +61,12 @@ export class Actors extends ActorSource<Actor> {
     return this.tokens.get(actor) ?? null;
   }
 
-  /** After a sign-out, a lock or a change of roles in this process. */
-  forget(): void {
-    this.known.clear();
+  /** After whatever this process did to a person's sessions, keys or roles: the next request asks the database again. */
+  forget(personId: string): void {
+    for (const [digest, { answer }] of this.known.entries()) {
+      // Who is being asked about just now may be anybody.
+      if (answer instanceof Promise || isProblem(answer) || answer.personId === personId) this.known.delete(digest);
+    }
   }
 
   private ask(token: Token, digest: Digest, now: number, before: Known | undefined): Promise<Answer> {

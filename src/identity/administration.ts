@@ -17,9 +17,10 @@ export interface Call {
   readonly args: Readonly<Record<string, unknown>>;
 }
 
-/** What was done: the name it was done to, and what the audit keeps of it. */
+/** What was done: the name and the person it was done to, and what the audit keeps of it. */
 export interface Done {
   readonly subject: string;
+  readonly personId: string;
   readonly detail: Readonly<Record<string, unknown>>;
 }
 
@@ -43,21 +44,22 @@ export class Administration {
     const refused = decideRole(actor, action);
     if (refused) return refused;
     const claim = { actorId: actor.personId, key, operation: action, args };
+    let touched: string | undefined;
     const outcome = await this.transactor.run((tx) =>
-      this.idempotency.once<string | Refusal<R>>(tx, claim, () => this.record(tx, call, work)),
+      this.idempotency.once<string | Refusal<R>>(tx, claim, async () => {
+        const done: Outcome = await work(tx);
+        if (isProblem(done)) return done as Refusal<R>;
+        touched = done.personId;
+        await this.record(tx, call, done);
+        return done.subject;
+      }),
     );
-    this.actors.forget();
+    // Only now: before the commit a request could have learnt the old state again.
+    if (touched !== undefined) this.actors.forget(touched);
     return outcome;
   }
 
-  private async record<R extends Outcome>(
-    tx: Tx,
-    call: Call,
-    work: (tx: Tx) => Promise<R>,
-  ): Promise<string | Refusal<R>> {
-    const done: Outcome = await work(tx);
-    if (isProblem(done)) return done as Refusal<R>;
-    await this.audit.record(tx, { actorId: call.actor.personId, action: call.action, ...done });
-    return done.subject;
+  private record(tx: Tx, { actor, action }: Call, { subject, personId, detail }: Done): Promise<void> {
+    return this.audit.record(tx, { actorId: actor.personId, action, subject, detail: { personId, ...detail } });
   }
 }

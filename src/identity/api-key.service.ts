@@ -60,7 +60,7 @@ export class ApiKeyService {
       const found = digest && (await this.apiKeys.find(tx, digest));
       if (!digest || !found) return new NotFound('apiKey', id);
       if (!(await this.apiKeys.revoke(tx, digest))) return new WrongState('REVOKED', ['VALID']);
-      return { subject: digest, detail: { system: found.system } };
+      return { subject: digest, personId: found.personId, detail: { system: found.system } };
     });
     return isProblem(revoked) ? revoked : this.get(revoked);
   }
@@ -74,7 +74,7 @@ export class ApiKeyService {
       return new ValidationFailed([issue('input.name', 'identity.input.otherSystemName', { system })]);
     }
     await this.apiKeys.add(tx, { id, personId: machine.id, channels, createdBy: actor.personId });
-    return { subject: id, detail: { system, name, channels } };
+    return { subject: id, personId: machine.id, detail: { system, name, channels } };
   }
 
   private async get(id: string): Promise<ApiKey> {

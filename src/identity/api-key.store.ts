@@ -6,6 +6,7 @@ import { MACHINE_PREFIX } from './core/account-input.js';
 /** A key as an administrator sees it. Its id is the SHA-256 of the key, from which nobody gets the key back. */
 export interface ApiKey {
   readonly id: string;
+  readonly personId: string;
   readonly system: string;
   readonly name: string;
   readonly channels: readonly string[];
@@ -44,8 +45,8 @@ export class ApiKeyStore {
 }
 
 const API_KEYS = `
-  SELECT encode(k.key_hash, 'hex') AS id, substring(p.staff_number FROM length($1::text) + 1) AS system, p.name, k.channels,
-    k.revoked_at IS NOT NULL AS revoked, k.created_at AS "createdAt"
+  SELECT encode(k.key_hash, 'hex') AS id, k.person_id AS "personId",
+    substring(p.staff_number FROM length($1::text) + 1) AS system, p.name, k.channels, k.revoked_at IS NOT NULL AS revoked, k.created_at AS "createdAt"
   FROM api_key k JOIN person p ON p.id = k.person_id`;
 
 const ADD = `INSERT INTO api_key (key_hash, person_id, channels, created_by) VALUES ($1, $2, $3, $4)`;

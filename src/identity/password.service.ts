@@ -39,7 +39,8 @@ export class PasswordService {
       const account = await this.accounts.lock(tx, foldUsername(username));
       if (account?.person.personId !== actor.personId) return wrongCredentials();
       await this.sessions.forgiveAttempt(tx, proven.keys);
-      return { subject: username, detail: { ended: await this.accounts.setPassword(tx, account.id, passwordHash) } };
+      const ended = await this.accounts.setPassword(tx, account.id, passwordHash);
+      return { subject: username, personId: actor.personId, detail: { ended } };
     });
     return isProblem(changed) ? changed : actor;
   }

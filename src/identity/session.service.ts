@@ -46,7 +46,7 @@ export class SessionService {
       if (ended) await this.record(tx, 'session.signOut', actor, {});
       return { ended };
     });
-    this.actors.forget();
+    this.actors.forget(actor.personId);
     return outcome;
   }
 

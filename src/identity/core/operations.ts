@@ -92,6 +92,7 @@ export const ROUTES: Readonly<Record<string, Action>> = {
   'GET /readyz': 'service.probe',
   'GET /graphql': 'service.probe',
   'POST /graphql': 'service.probe',
+  'GET /graphiql/:file': 'service.probe',
   'POST /imports': 'changeRequest.create',
 };
 

@@ -14,7 +14,7 @@ import type { Config } from '../config.js';
 import { type ActorSource, GraphQLContext } from '../context.js';
 import { negotiateLanguage, say } from '../i18n.js';
 import { type Documents, type Operation, run } from './documents.js';
-import { presentable, problemError, type Telling } from './errors.js';
+import { isUnavailable, presentable, problemError, type Telling } from './errors.js';
 
 interface Parts {
   readonly schema: GraphQLSchema;
@@ -91,9 +91,12 @@ const respond = async (handle: Handle, request: FastifyRequest, telling: Telling
     });
   } catch (error) {
     telling.report(error);
-    const message = say(says('platform.internalError', { requestId: telling.requestId }), telling.language);
-    const extensions = { code: 'InternalError', requestId: telling.requestId };
-    return [JSON.stringify({ errors: [{ message, extensions }] }), { status: 500, statusText: '', headers: JSON_TYPE }];
+    const { language, requestId } = telling;
+    const away = isUnavailable(error);
+    const message = say(away ? says('platform.unavailable') : says('platform.internalError', { requestId }), language);
+    const extensions = { code: away ? 'Unavailable' : 'InternalError', requestId };
+    const init = { status: away ? 503 : 500, statusText: '', headers: JSON_TYPE };
+    return [JSON.stringify({ errors: [{ message, extensions }] }), init];
   }
 };
 

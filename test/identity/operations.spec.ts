@@ -1,0 +1,138 @@
+import { GraphQLSchemaHost } from '@nestjs/graphql';
+import {
+  type GraphQLArgument,
+  type GraphQLField,
+  type GraphQLInputType,
+  getNamedType,
+  isEnumType,
+  isInputObjectType,
+  isListType,
+  isNonNullType,
+  isObjectType,
+  isUnionType,
+} from 'graphql';
+import { GUARDED_TYPES, OPERATIONS, refuseOperation, ROUTES } from '../../src/identity/core/operations.js';
+import { Actors } from '../../src/identity/actor.source.js';
+import { DEMONSTRATION } from '../../src/identity/core/demonstration.js';
+import { isProblem } from '../../src/kernel/problem.js';
+import { type Client, useHospital } from '../harness/hospital.js';
+
+type RootField = GraphQLField<unknown, unknown>;
+
+/** A value that the type accepts, and that names nothing which exists. */
+const dummy = (type: GraphQLInputType): string => {
+  if (isNonNullType(type)) return dummy(type.ofType);
+  if (isListType(type)) return `[${dummy(type.ofType)}]`;
+  if (isEnumType(type)) return type.getValues()[0]?.name ?? '';
+  if (isInputObjectType(type)) {
+    const required = Object.values(type.getFields()).filter((field) => isNonNullType(field.type));
+    return `{ ${required.map((field) => `${field.name}: ${dummy(field.type)}`).join(', ')} }`;
+  }
+  const scalars: Record<string, string> = {
+    Int: '1',
+    Float: '1',
+    Boolean: 'false',
+    DateTime: '"2026-01-01"',
+    JSON: '{}',
+    Decimal: '"1"',
+  };
+  return scalars[type.name] ?? '"NOTHING"';
+};
+
+const documentOf = (root: 'query' | 'mutation', field: RootField): string => {
+  const required = field.args.filter(
+    (argument: GraphQLArgument) => isNonNullType(argument.type) && argument.defaultValue === undefined,
+  );
+  const args = required.map((argument) => `${argument.name}: ${dummy(argument.type)}`).join(', ');
+  const type = getNamedType(field.type);
+  const selection = isUnionType(type) || isObjectType(type) ? '{ __typename }' : '';
+  return `${root} { answer: ${field.name}${args && `(${args})`} ${selection} }`;
+};
+
+describe('the table of operations', () => {
+  const hospital = useHospital();
+  const schema = () => hospital.app.get(GraphQLSchemaHost).schema;
+  const rootFields = () => [
+    ...Object.values(schema().getQueryType()?.getFields() ?? {}).map((field) => ['query', field] as const),
+    ...Object.values(schema().getMutationType()?.getFields() ?? {}).map((field) => ['mutation', field] as const),
+  ];
+  const nameOf = (root: 'query' | 'mutation', field: RootField): string =>
+    `${root === 'query' ? 'Query' : 'Mutation'}.${field.name}`;
+
+  it('classifies every operation of the schema', () => {
+    const unclassified = rootFields()
+      .map(([root, field]) => nameOf(root, field))
+      .filter((name) => !Object.hasOwn(OPERATIONS, name));
+    expect(unclassified).toEqual([]);
+  });
+
+  it('names no operation that the schema does not have', () => {
+    const there = new Set(rootFields().map(([root, field]) => nameOf(root, field)));
+    expect(Object.keys(OPERATIONS).filter((name) => !there.has(name))).toEqual([]);
+  });
+
+  it('names no guarded type that the schema does not have', () => {
+    expect(Object.keys(GUARDED_TYPES).filter((name) => !schema().getType(name))).toEqual([]);
+  });
+
+  it('finds Forbidden in every mutation’s union, and an idempotency key among its arguments', () => {
+    const withoutKey = new Set(['signIn', 'signOut']);
+    for (const field of Object.values(schema().getMutationType()?.getFields() ?? {})) {
+      const type = getNamedType(field.type);
+      const members = isUnionType(type) ? type.getTypes().map((member) => member.name) : [];
+      expect([field.name, members.includes('Forbidden')]).toEqual([field.name, true]);
+      const keyed = field.args.some(({ name }) => name === 'idempotencyKey');
+      expect([field.name, keyed]).toEqual([field.name, !withoutKey.has(field.name)]);
+    }
+  });
+
+  it('classifies every HTTP route, and names none that is not there', () => {
+    const printed = hospital.app.getHttpAdapter().getInstance().printRoutes({ commonPrefix: false });
+    const routes = [...printed.matchAll(/(\/\S*) \(([A-Z, ]+)\)/g)].flatMap(([, url, methods]) =>
+      (methods ?? '').split(', ').map((method) => `${method} ${url}`),
+    );
+    const served = routes.filter((route) => !/^(HEAD|OPTIONS) /.test(route));
+    expect(served.filter((route) => !Object.hasOwn(ROUTES, route))).toEqual([]);
+    expect(Object.keys(ROUTES).filter((route) => !served.includes(route))).toEqual([]);
+  });
+
+  describe('through the API, for every operation and every role', () => {
+    const people: readonly string[] = DEMONSTRATION.map(({ username }) => username);
+    // Answered with success these would end the session that the next question needs.
+    const ENDING = new Set(['Mutation.signOut']);
+
+    const codeOf = async (client: Client, root: 'query' | 'mutation', field: RootField): Promise<string> => {
+      const { body } = await client.raw(documentOf(root, field));
+      const answer = body.data?.['answer'] as { __typename?: string } | null | undefined;
+      const code = body.errors?.[0]?.extensions?.['code'] as string | undefined;
+      return code ?? answer?.__typename ?? 'null';
+    };
+
+    const refusals = new Set(['Forbidden', 'Unauthenticated']);
+
+    it('lets those in whom the table lets in, and refuses everybody else', async () => {
+      for (const username of [...people, undefined]) {
+        const client = username === undefined ? hospital.anonymous : hospital.as(username);
+        const actor = await hospital.app.get(Actors).actorOf(await tokenOf(username));
+        if (isProblem(actor)) throw new Error(`${username} is not in.`);
+        for (const [root, field] of rootFields()) {
+          const name = nameOf(root, field);
+          if (ENDING.has(name)) continue;
+          const allowed = refuseOperation(actor, name, {}) === null;
+          const code = await codeOf(client, root, field);
+          // A wrong password and facts that only the service knows are refused with Forbidden, too.
+          if (allowed && (name === 'Mutation.signIn' || name === 'Mutation.changePassword')) continue;
+          expect([username, name, refusals.has(code)]).toEqual([username, name, !allowed]);
+        }
+      }
+    });
+
+    const tokenOf = async (username: string | undefined): Promise<string | undefined> => {
+      if (username === undefined) return undefined;
+      const query =
+        'mutation ($u: String!) { signIn(username: $u, password: "zidian-demo") { ... on Session { token } } }';
+      const { signIn } = await hospital.anonymous.gql<{ signIn: { token: string } }>(query, { u: username });
+      return `Bearer ${signIn.token}`;
+    };
+  });
+});
