@@ -78,6 +78,7 @@ describe('characters that deceive', () => {
     ['half a character', 'A\ud83d', 'U+D83D'],
     ['Cyrillic А', 'А01', 'U+0410'],
     ['Cyrillic а in a Latin word', 'pаracetamol', 'U+0430'],
+    ['Cyrillic а in a word of both scripts', 'Tаб', 'U+0430'],
     ['Cyrillic Х', 'Х线', 'U+0425'],
     ['Greek Α', 'Α01', 'U+0391'],
     ['Greek Β beside Chinese', 'Β超', 'U+0392'],

@@ -91,6 +91,11 @@ describe('a code of several parts', () => {
     expect(faultsOf(codeOf(maps, { code: 'A|02' }, ''))).toEqual(['code notInteger']);
   });
 
+  it('has no separator within a part, whatever the pattern allows', () => {
+    const loose = { ...prices, codePattern: '^.+$' };
+    expect(faultsOf(codeOf(loose, { key: { item: '22|08', grade: 'ALL' } }, ''))).toEqual(['key.item pattern']);
+  });
+
   it('may be given both ways where they agree', () => {
     expect(codeOf(prices, { code: '2208|ALL', key: { item: '2208', grade: 'ALL' } }, '')).toEqual({ code: '2208|ALL' });
     expect(faultsOf(codeOf(prices, { code: '2209|ALL', key: { item: '2208', grade: 'ALL' } }, ''))).toEqual([
