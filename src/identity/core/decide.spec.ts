@@ -73,7 +73,6 @@ const MATRIX: Readonly<Record<string, readonly string[]>> = {
   'Mutation.importRows': maintainers,
   'Mutation.refreshChangeRequest': maintainers,
   'Mutation.addDiscussion': humans,
-  'Mutation.uploadAttachment': maintainers,
   'Mutation.removeAttachment': maintainers,
   'Mutation.submitChangeRequest': maintainers,
   'Mutation.withdrawChangeRequest': maintainers,

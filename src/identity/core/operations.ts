@@ -62,7 +62,6 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = {
   'Mutation.importRows': { action: 'changeRequest.create' },
   'Mutation.refreshChangeRequest': { action: 'changeRequest.edit' },
   'Mutation.addDiscussion': { action: 'changeRequest.discuss' },
-  'Mutation.uploadAttachment': { action: 'changeRequest.attach' },
   'Mutation.removeAttachment': { action: 'changeRequest.attach' },
   'Mutation.submitChangeRequest': { action: 'changeRequest.submit' },
   'Mutation.withdrawChangeRequest': { action: 'changeRequest.withdraw' },
@@ -94,6 +93,8 @@ export const ROUTES: Readonly<Record<string, Action>> = {
   'POST /graphql': 'service.probe',
   'GET /graphiql/:file': 'service.probe',
   'POST /imports': 'changeRequest.create',
+  'POST /change-requests/:number/attachments': 'changeRequest.attach',
+  'GET /change-requests/:number/attachments/:id': 'changeRequest.read',
 };
 
 const unclassified = (): Forbidden => new Forbidden(says('identity.forbidden.unclassified'));
