@@ -1,4 +1,4 @@
-import { Field, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
+import { Field, ObjectType, registerEnumType } from '@nestjs/graphql';
 import type { Instant } from '../kernel/timeline.js';
 import type { Definition, ReferenceDefinition } from './core/definition.js';
 import type { StoredDefinition } from './definition.store.js';

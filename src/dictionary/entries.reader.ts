@@ -12,7 +12,7 @@ import type { Definition } from './core/definition.js';
 import type { EntriesArgs } from './entry.inputs.js';
 import { type EntryConnection, EntryType, type LookupAnswer } from './entry.graphql.js';
 import { EntryReader } from './entry.reader.js';
-import { readableField } from './field.sql.js';
+import { type Parameters, readableField } from './field.sql.js';
 import { type Level, levelsOf } from './order.sql.js';
 import { type Point, Points, refusalOf } from './point.js';
 import { parametersOf, SearchStore, type Selection } from './search.store.js';
@@ -59,10 +59,10 @@ export class EntriesReader {
     if (isProblem(definition)) return definition;
     const field = readableField(definition, by);
     if (!field || field.compares === 'list') return new ValidationFailed([unknownField(definition, by, 'field')]);
-    const asked = values.map((value) => field.valueOf(value));
-    const faults = asked.flatMap((value, index) => (value === undefined ? [badValue(by, index)] : []));
+    const comparable = values.map((value) => field.valueOf(value));
+    const faults = comparable.flatMap((value, index) => (value === undefined ? [badValue(by, index)] : []));
     if (faults.length > 0) return new ValidationFailed(faults);
-    const reading = await this.store.byValues(point, definition, field, asked.map(String));
+    const reading = await this.store.byValues(point, definition, field, comparable.map(String));
     if (!reading) return new NotFound('channel', point.channel);
     const { position, found } = reading;
     const refused = refusalOf(point, position);
@@ -79,9 +79,9 @@ export class EntriesReader {
     definition: Definition,
     cursor: Cursor | null,
   ): Promise<EntryConnection | Problem> {
-    const asked = this.ask(args, point, definition);
-    if (isProblem(asked)) return asked;
-    const { selection, levels, parameters } = asked;
+    const question = asked(args, point, definition);
+    if (isProblem(question)) return question;
+    const { selection, levels, parameters } = question;
     if (cursor && !fitsLevels(cursor, levels)) return badCursor(args);
     const limit = args.first + 1;
     const reading = await this.store.page(
@@ -103,24 +103,29 @@ export class EntriesReader {
   }
 
   private async count(args: EntriesArgs, point: Point, definition: Definition): Promise<number> {
-    const asked = this.ask(args, point, definition);
-    return isProblem(asked) ? 0 : this.store.count(point, asked.selection, asked.parameters);
-  }
-
-  private ask({ where, orderBy, search, status }: EntriesArgs, point: Point, definition: Definition) {
     const parameters = parametersOf(point, definition);
-    const conditions = conditionsSql(definition, where ?? [], parameters);
-    const order = levelsOf(definition, orderBy ?? [], parameters);
-    const issues = [...conditions.issues, ...order.issues];
-    if (issues.length > 0) return new ValidationFailed(issues);
-    const trimmed = search?.trim() ?? '';
-    const selection: Selection = {
-      conditions: conditions.sql,
-      search: trimmed === '' ? null : trimmed,
-      statuses: status ?? NO_STATUS_GIVEN,
-    };
-    return { selection, levels: order.levels, parameters };
+    const { selection } = selectionOf(args, definition, parameters);
+    return this.store.count(point, selection, parameters);
   }
+}
+
+/** What is asked, as SQL whose values are in the parameters, or every fault of it. */
+function asked(args: EntriesArgs, point: Point, definition: Definition) {
+  const parameters = parametersOf(point, definition);
+  const { selection, issues } = selectionOf(args, definition, parameters);
+  const order = levelsOf(definition, args.orderBy ?? [], parameters);
+  const faults = [...issues, ...order.issues];
+  return faults.length > 0 ? new ValidationFailed(faults) : { selection, levels: order.levels, parameters };
+}
+
+function selectionOf(
+  { where, search, status }: EntriesArgs,
+  definition: Definition,
+  parameters: Parameters,
+): { selection: Selection; issues: readonly Issue[] } {
+  const { sql, issues } = conditionsSql(definition, where ?? [], parameters);
+  const trimmed = search?.trim() ?? '';
+  return { selection: { conditions: sql, search: trimmed || null, statuses: status ?? NO_STATUS_GIVEN }, issues };
 }
 
 const limitOf = (first: number): Problem | null => {
@@ -155,6 +160,7 @@ function cursorOf(args: EntriesArgs): Cursor | null | ValidationFailed {
 
 const fitsLevels = ({ values }: Cursor, levels: readonly Level[]): boolean =>
   values.length === levels.length &&
+  typeof values.at(-1) === 'string' &&
   levels.every(({ sqlType }, index) => sqlType !== 'numeric' || isNumeric(values[index] ?? '0'));
 
 const isNumeric = (text: string): boolean => /^-?\d{1,40}(\.\d{1,40})?$/.test(text);

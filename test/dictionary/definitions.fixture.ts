@@ -70,3 +70,32 @@ export const NUMBERED = dictionary(
   { key: ['number'] },
 );
 export const DEFINITIONS = [MAP, AREA, NUMBERED];
+
+/** Prices by item and grade, dated: what HIS readers ask most. */
+export const PRICE = dictionary(
+  't_price',
+  [
+    { name: 'item', type: 'code', required: true },
+    { name: 'grade', type: 'integer', required: true },
+    { name: 'price', type: 'decimal', precision: 12, scale: 4 },
+    { name: 'notice', type: 'text' },
+  ],
+  { key: ['item', 'grade'] },
+);
+
+/** Units, whose codes fold case. */
+export const UNIT = dictionary(
+  't_unit',
+  [
+    { name: 'name', type: 'text' },
+    { name: 'pinyin', type: 'code' },
+    { name: 'pinyin_full', type: 'text' },
+    { name: 'wubi', type: 'code' },
+    { name: 'sort', type: 'integer' },
+    { name: 'ratio', type: 'decimal', precision: 12, scale: 4 },
+    { name: 'small', type: 'boolean' },
+    { name: 'since', type: 'date' },
+    refers('parts', { kind: 'LIST', dictionary: 't_unit' }),
+  ],
+  { dated: false, foldsCase: true, nameEn: 'Units' },
+);
