@@ -1,6 +1,6 @@
 import { Context, Parent, ResolveField, Resolver } from '@nestjs/graphql';
 import { DataSource } from 'typeorm';
-import { ChannelType } from '../dictionary/channel.graphql.js';
+import { ChannelType } from '../dictionary/channel.resolver.js';
 import { ChannelStore } from '../dictionary/channel.store.js';
 import { ActorType } from '../identity/actor.graphql.js';
 import { PeopleLoader } from '../identity/people.loader.js';
@@ -23,7 +23,7 @@ export class ChannelVersionResolver {
     const all = await context.memo(ChannelVersionResolver, () => this.channels.all(this.db.manager));
     const found = all.find(({ code }) => code === channel);
     if (!found) throw new Error(`The channel ${channel} is gone.`);
-    return found;
+    return new ChannelType(found);
   }
 
   @ResolveField(() => Release)

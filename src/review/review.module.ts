@@ -1,4 +1,4 @@
-import { Global, Module } from '@nestjs/common';
+import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { ChangeRequestModule } from '../change-request/change-request.module.js';
 import { Awaiting } from '../change-request/awaiting.js';
@@ -15,8 +15,6 @@ import { SignOffStore } from './sign-off.store.js';
 import { Submission } from './submission.js';
 import { SubmitService } from './submit.service.js';
 
-/** Global for one word only: requests, which stand to its left, ask it who is awaited. */
-@Global()
 @Module({
   imports: [TypeOrmModule.forFeature([SignOff]), DictionaryModule, ChangeRequestModule],
   providers: [

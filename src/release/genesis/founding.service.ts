@@ -1,10 +1,10 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import { DataSource } from 'typeorm';
 import { isProblem } from '../../kernel/problem.js';
 import { contentOf } from '../../kernel/timeline.js';
 import { Config } from '../../platform/config.js';
 import { Transactor } from '../../platform/transactor.js';
 import type { CatalogueEntry } from '../core/catalogue.js';
+import { Anchors } from '../anchors.js';
 import { CATALOGUE_DIGEST } from './catalogue-digest.js';
 import { faultsText } from './catalogue-faults.js';
 import { CATALOGUE, catalogueDigest, readCatalogue } from './catalogue.reader.js';
@@ -15,18 +15,20 @@ import { FoundingWriter } from './founding.writer.js';
 @Injectable()
 export class FoundingService implements OnModuleInit {
   constructor(
-    private readonly dataSource: DataSource,
     private readonly transactor: Transactor,
     private readonly config: Config,
     private readonly writer: FoundingWriter,
     private readonly store: FoundingStore,
+    private readonly anchors: Anchors,
   ) {}
 
   async onModuleInit(): Promise<void> {
-    if (!(await this.store.isDue(this.dataSource.manager))) return;
+    const isDue = await this.transactor.run((tx) => this.store.isDue(tx));
+    if (isDue !== true) return;
     const entries = await this.readEntries();
-    const outcome = await this.transactor.run((tx) => this.writer.found(tx, entries, this.config.zone));
-    if (isProblem(outcome)) throw new Error('Another process is founding the channels; start again when it is done.');
+    const founded = await this.transactor.run((tx) => this.writer.found(tx, entries, this.config.zone));
+    if (isProblem(founded)) throw new Error('Another process is founding the channels; start again when it is done.');
+    for (const channel of founded) await this.anchors.begin(channel);
   }
 
   private async readEntries(): Promise<readonly FoundingEntry[]> {
