@@ -74,12 +74,12 @@ export class DictionaryMemory implements OnApplicationBootstrap, OnModuleDestroy
   ): Reading<(FoundEntry | null | undefined)[]> | null {
     if (channel !== CHANNEL) return null;
     const { head, dictionaries } = this.snapshot;
-    if (pinned && (pinned.version > head.version || pinned.epoch !== head.epoch)) return null;
     const held = dictionaries.get(definition.code);
     if (!held) {
       this.want(definition);
       return null;
     }
+    if (pinned && (pinned.version > head.version || pinned.epoch !== head.epoch)) return null;
     if (!pinned && this.isBehind()) {
       this.catchUp();
       return null;
