@@ -19,8 +19,12 @@ export function canonicalJson(value: unknown): string {
 const LONE_SURROGATE = /[\ud800-\udfff]/u;
 
 function quote(text: string): string {
-  if (LONE_SURROGATE.test(text)) throw new TypeError('canonicalJson: a string holds half a character');
-  return JSON.stringify(text);
+  const quoted = JSON.stringify(text);
+  // JSON.stringify escapes half a character; looking for the escape first spares nearly every string the pattern.
+  if (quoted.includes('\\ud') && LONE_SURROGATE.test(text)) {
+    throw new TypeError('canonicalJson: a string holds half a character');
+  }
+  return quoted;
 }
 
 function numeral(value: number): string {
@@ -38,12 +42,11 @@ function structure(value: object): string {
   // By its tag and not by its prototype, so that objects of another realm (a worker, a test) count.
   const tag = Object.prototype.toString.call(value);
   if (tag !== '[object Object]') throw new TypeError(`canonicalJson: ${tag} has no canonical form`);
-  let text = '{';
-  for (const [key, member] of Object.entries(value).sort(byCodeUnits)) {
-    if (member === undefined) continue;
-    text += `${text.length > 1 ? ',' : ''}${quote(key)}:${canonicalJson(member)}`;
+  const members = value as Readonly<Record<string, unknown>>;
+  let text = '';
+  // Without a comparison of its own, sort() goes by UTF-16 code units.
+  for (const key of Object.keys(members).sort()) {
+    if (members[key] !== undefined) text += `${text && ','}${quote(key)}:${canonicalJson(members[key])}`;
   }
-  return text + '}';
+  return `{${text}}`;
 }
-
-const byCodeUnits = ([a]: [string, unknown], [b]: [string, unknown]): number => (a < b ? -1 : 1);
