@@ -9,6 +9,7 @@ import { serviceOptions } from './data-source.js';
 import { graphqlOptions } from './graphql/options.js';
 import { ErrorFilter } from './http/error.filter.js';
 import { HealthController } from './http/health.controller.js';
+import { IdempotencyKeyEntity } from './idempotency.entity.js';
 import { Idempotency } from './idempotency.js';
 import { InputPipe } from './input.pipe.js';
 import { Jobs } from './jobs.js';
@@ -43,6 +44,7 @@ export class PlatformModule {
           retryAttempts: 3,
           retryDelay: 500,
         }),
+        TypeOrmModule.forFeature([IdempotencyKeyEntity]),
         GraphQLModule.forRoot(graphqlOptions(config)),
       ],
       controllers: [HealthController],

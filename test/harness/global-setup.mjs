@@ -1,4 +1,4 @@
-import './typescript.mjs';
+import '../../scripts/typescript.mjs';
 
 /** One server for the whole run: the one that DATABASE_URL names, or our embedded one in a folder that ends with the run. */
 export default async function setup() {

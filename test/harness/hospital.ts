@@ -3,8 +3,8 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import pg from 'pg';
 import { DataSource } from 'typeorm';
 import { createApplication } from '../../src/application.js';
-import { readConfig, type Config } from '../../src/platform/config.js';
 import type { PlatformSettings } from '../../src/platform/platform.module.js';
+import { PASSWORD, testConfig } from './config.js';
 import { cloneTemplate, dropDatabase } from './template.js';
 
 type Json = Record<string, unknown>;
@@ -42,7 +42,7 @@ export interface HospitalOptions {
   readonly root?: (settings: PlatformSettings) => DynamicModule;
 }
 
-const PASSWORD = 'zidian-demo';
+export { testConfig };
 
 /** Gives every test of the file one hospital. Use its members inside tests only: it is open from beforeAll to afterAll. */
 export function useHospital(options: HospitalOptions = {}): Hospital {
@@ -146,13 +146,3 @@ export class OpenHospital implements Hospital {
     return token;
   }
 }
-
-export const testConfig = (env: Readonly<Record<string, string>> = {}): Config => {
-  const reading = readConfig({
-    ZIDIAN_DEMO_PASSWORD: PASSWORD,
-    LOG_LEVEL: process.env['LOG_LEVEL'] ?? 'silent',
-    ...env,
-  });
-  if ('faults' in reading) throw new Error(reading.faults.join('\n'));
-  return reading.config;
-};

@@ -25,7 +25,7 @@ export class Program {
     env: NodeJS.ProcessEnv,
     user?: { uid: number; gid: number },
   ): Program {
-    const hooks = ['--import', new URL('./typescript.mjs', import.meta.url).href];
+    const hooks = ['--import', new URL('../../scripts/typescript.mjs', import.meta.url).href];
     const options = { cwd: ROOT, env, stdio: ['ignore', 'pipe', 'pipe'] as ['ignore', 'pipe', 'pipe'], ...user };
     return new Program(spawn(process.execPath, [...hooks, file, ...args], options));
   }

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import pg from 'pg';
 import { createApplication } from '../../src/application.js';
 import { migrate } from '../../src/platform/migrations.js';
-import { testConfig } from './hospital.js';
+import { testConfig } from './config.js';
 
 /** What a founded database depends on. A change in any of these makes a new template. */
 const INGREDIENTS = [

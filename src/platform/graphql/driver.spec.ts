@@ -69,9 +69,9 @@ describe('the GraphQL driver', () => {
   it('refuses a price given as a number, in a literal and in a variable', async () => {
     expect(message(await ask('{ echo(price: 12.5) }', {}, ENGLISH))).toMatch(/decimals are given as text/);
     const query = 'query ($price: Decimal) { echo(price: $price) }';
-    for (const _use of ['reference', 'compiled']) {
-      expect(message(await ask(query, { price: 12.5 }, ENGLISH))).toMatch(/decimals are given as text/);
-    }
+    const byReference = await ask(query, { price: 12.5 }, ENGLISH);
+    const compiled = await ask(query, { price: 12.5 }, ENGLISH);
+    for (const answer of [byReference, compiled]) expect(message(answer)).toMatch(/decimals are given as text/);
   });
 
   it('refuses keys that reach for a prototype, in literals too', async () => {

@@ -72,8 +72,7 @@ export const spoken = (facts: Readonly<Record<string, unknown>>, language: Langu
 };
 
 /** The errors of compiled queries have none where there is nothing to say. */
-const extensionsOf = (error: GraphQLError): GraphQLError['extensions'] =>
-  (error.extensions as typeof error.extensions | undefined) ?? {};
+const extensionsOf = (error: GraphQLError): GraphQLError['extensions'] => error.extensions ?? {};
 
 const rewritten = (
   { locations, path }: GraphQLError,

@@ -22,7 +22,7 @@ registerHooks({
     const filename = fileURLToPath(url);
     const { code } = transformSync(readFileSync(filename, 'utf8'), {
       filename,
-      configFile: new URL('../../.swcrc', import.meta.url).pathname,
+      configFile: new URL('../.swcrc', import.meta.url).pathname,
       sourceMaps: 'inline',
     });
     return { format: 'module', source: code, shortCircuit: true };
