@@ -49,6 +49,18 @@ const documentOf = (root: 'query' | 'mutation', field: RootField): string => {
   return `${root} { answer: ${field.name}${args && `(${args})`} ${selection} }`;
 };
 
+/** The routes of Fastify's printed tree, each branch of which continues the path of the branch it hangs on. */
+const routesOf = (printed: string): string[] => {
+  const above: string[] = [];
+  return printed.split('\n').flatMap((line) => {
+    const [, indent = '', path = '', methods = ''] = /^(.*?)[└├]── (\S+)(?: \(([A-Z, ]+)\))?/.exec(line) ?? [];
+    if (path === '') return [];
+    const depth = indent.length / 4;
+    above[depth] = (above[depth - 1] ?? '') + path;
+    return methods === '' ? [] : methods.split(', ').map((method) => `${method} ${above[depth]}`);
+  });
+};
+
 describe('the table of operations', () => {
   const hospital = useHospital();
   const schema = () => hospital.app.get(GraphQLSchemaHost).schema;
@@ -88,10 +100,7 @@ describe('the table of operations', () => {
 
   it('classifies every HTTP route, and names none that is not there', () => {
     const printed = hospital.app.getHttpAdapter().getInstance().printRoutes({ commonPrefix: false });
-    const routes = [...printed.matchAll(/(\/\S*) \(([A-Z, ]+)\)/g)].flatMap(([, url, methods]) =>
-      (methods ?? '').split(', ').map((method) => `${method} ${url}`),
-    );
-    const served = routes.filter((route) => !/^(HEAD|OPTIONS) /.test(route));
+    const served = routesOf(printed).filter((route) => !/^(HEAD|OPTIONS) /.test(route));
     expect(served.filter((route) => !Object.hasOwn(ROUTES, route))).toEqual([]);
     expect(Object.keys(ROUTES).filter((route) => !served.includes(route))).toEqual([]);
   });
