@@ -6,13 +6,14 @@ import { Busy } from '../kernel/problem.js';
 const PARAMETERS = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
 
 /** Checks under way at once: half a second of queue for the four threads they run on. More would starve files and DNS. */
-const CHECKS_MAX = 64;
+export const CHECKS_MAX = 64;
 
 /**
  * A hash of nobody's password, made with the same parameters. An unknown username is checked against it, so that it
  * answers no sooner than a known one.
  */
-const DECOY = '$argon2id$v=19$m=19456,t=2,p=1$ziQ50rzFPtncL31DUEomRQ$gZCceuFxvfMfCzpBrbSl3UCpskK5Q0+2UrzV7lNpb5M';
+export const DECOY =
+  '$argon2id$v=19$m=19456,t=2,p=1$ziQ50rzFPtncL31DUEomRQ$gZCceuFxvfMfCzpBrbSl3UCpskK5Q0+2UrzV7lNpb5M';
 
 @Injectable()
 export class Passwords {
