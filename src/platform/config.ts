@@ -1,6 +1,7 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import type { Language } from './i18n.js';
+import { isClosedToServer } from './postgres/server-user.js';
 
 /** Everything the environment decides, read once and checked. */
 export class Config {
@@ -55,7 +56,9 @@ export const readConfig = (env: Environment): ConfigReading => {
 const defaultDataDir = (env: Environment): string => {
   if (process.platform === 'win32') return join(env['LOCALAPPDATA'] ?? join(homedir(), 'AppData', 'Local'), 'zidian');
   if (process.platform === 'darwin') return join(homedir(), 'Library', 'Application Support', 'zidian');
-  return join(env['XDG_DATA_HOME'] ?? join(env['HOME'] ?? homedir(), '.local', 'share'), 'zidian');
+  const own = join(env['XDG_DATA_HOME'] ?? join(env['HOME'] ?? homedir(), '.local', 'share'), 'zidian');
+  // Root's home is closed to the user under whom root's PostgreSQL runs.
+  return isClosedToServer(own) ? '/var/lib/zidian' : own;
 };
 
 class Reader {

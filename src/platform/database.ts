@@ -4,6 +4,7 @@ import pg from 'pg';
 import type { Config } from './config.js';
 import { migrate } from './migrations.js';
 import { EmbeddedPostgres } from './postgres/embedded.js';
+import { makeFolder, serverUser } from './postgres/server-user.js';
 
 /** A database that is there, migrated and fit for the service. */
 export interface OpenDatabase {
@@ -36,6 +37,7 @@ interface Found extends OpenDatabase {
 }
 
 const embedded = async (config: Config, log: Log): Promise<Found> => {
+  makeFolder(serverUser(), config.dataDir);
   const server = await EmbeddedPostgres.start(join(config.dataDir, 'postgres'), { log });
   const service = new URL(server.ownerUrl());
   service.username = 'zidian_service';

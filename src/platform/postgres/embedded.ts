@@ -1,4 +1,3 @@
-import { chmod, mkdir } from 'node:fs/promises';
 import { realpathSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -16,7 +15,7 @@ import {
   said,
   stopInOrder,
 } from './postmaster.js';
-import { requireOpenDoors, serverUser } from './server-user.js';
+import { makeFolder, requireOpenDoors, serverUser } from './server-user.js';
 
 export interface EmbeddedOptions {
   /** PostgreSQL settings beyond ours; tests turn fsync off. */
@@ -53,8 +52,7 @@ export class EmbeddedPostgres {
     { settings = {}, log = () => undefined }: EmbeddedOptions = {},
   ): Promise<EmbeddedPostgres> {
     const user = serverUser();
-    await mkdir(dataDir, { recursive: true, mode: 0o755 });
-    if (user) await chmod(dataDir, 0o755);
+    makeFolder(user, dataDir);
     requireOpenDoors(user, dataDir);
     const binaries = await installBinaries(dataDir);
     const cluster = await openCluster(dataDir, binaries, user);

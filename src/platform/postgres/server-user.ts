@@ -1,4 +1,4 @@
-import { readFileSync, statSync } from 'node:fs';
+import { chmodSync, mkdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 
 /** The account under which PostgreSQL runs. It refuses to run as root, so root's service needs another. */
@@ -45,7 +45,8 @@ export const mayEnter = (user: Pick<ServerUser, 'uid' | 'gid'>, door: Door): boo
 };
 
 /** The first folder on the way to `path` that the user cannot enter, or null. */
-export const closedDoor = (user: ServerUser, path: string): string | null => {
+export const closedDoor = (user: ServerUser | null, path: string): string | null => {
+  if (!user) return null;
   const parent = dirname(path);
   const above = parent === path ? null : closedDoor(user, parent);
   if (above !== null) return above;
@@ -53,14 +54,26 @@ export const closedDoor = (user: ServerUser, path: string): string | null => {
   return stats && !mayEnter(user, stats) ? path : null;
 };
 
+/** Whether the server could not reach a folder that this user might choose. */
+export const isClosedToServer = (path: string): boolean => {
+  if (process.getuid?.() !== 0) return false;
+  return closedDoor(serverUser(), path) !== null;
+};
+
 /** Says it in a sentence before PostgreSQL says it in none. */
 export const requireOpenDoors = (user: ServerUser | null, path: string): void => {
-  const closed = user && closedDoor(user, path);
-  if (!closed) return;
+  const closed = closedDoor(user, path);
+  if (!user || !closed) return;
   throw new Error(
     `As root, PostgreSQL runs as the user ${user.name}, who may not enter ${closed}. ` +
       `Set ZIDIAN_DATA_DIR to a folder that every user can reach, such as /var/lib/zidian.`,
   );
+};
+
+/** The service's own data folder is opened to the server's user, who must pass through it; what lies in it has rights of its own. */
+export const makeFolder = (user: ServerUser | null, path: string): void => {
+  mkdirSync(path, { recursive: true, mode: 0o755 });
+  if (user) chmodSync(path, statSync(path).mode | 0o011);
 };
 
 /** What `spawn` needs to run something as the server's user. The folder of the caller may be closed to it, so it starts at the root. */
