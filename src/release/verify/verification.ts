@@ -40,12 +40,18 @@ export class Verification {
     return this.dataSource.transaction('REPEATABLE READ', async (db) => {
       await db.query(`SET TRANSACTION READ ONLY`);
       await db.query(`SELECT set_config('statement_timeout', $1, true)`, [VERIFY_TIMEOUT]);
-      const head = await this.channels.find(db, channel);
-      return head ? this.verifyIn(db, head, anchors) : new NotFound('channel', channel);
+      return this.verifyIn(db, channel, anchors);
     });
   }
 
-  private async verifyIn(db: EntityManager, head: ChannelHead, anchors: readonly Anchor[]): Promise<ChainVerification> {
+  /** The same in the caller's snapshot. */
+  async verifyIn(
+    db: EntityManager,
+    channel: string,
+    anchors: readonly Anchor[],
+  ): Promise<ChainVerification | NotFound> {
+    const head = await this.channels.find(db, channel);
+    if (!head) return new NotFound('channel', channel);
     const versions = await this.log.versions(db, head.code);
     const breaks = [...chainBreaks(versions, head, anchors), ...(await this.replay.breaks(db, head, versions))];
     const first = firstFound(breaks);

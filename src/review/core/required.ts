@@ -88,7 +88,7 @@ export const refuseSubmission = (lines: readonly RequiredSignOff[]): PolicyNotMe
   const bare = lines.filter((line) => !line.isAttached);
   if (bare.length === 0) return null;
   return new PolicyNotMet(
-    bare.map((line) => ({ role: line.policy.role, count: 1, met: 0, because: line.policy.because })),
+    bare.map(({ policy }) => ({ role: policy.attachment ?? '', count: 1, met: 0, because: policy.because })),
     says('review.attachmentMissing', { purpose: `review.attachment.${bare[0]?.policy.attachment ?? ''}` }),
   );
 };
