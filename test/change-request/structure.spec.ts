@@ -46,7 +46,7 @@ describe('what PRODUCTION and the request together must hold', () => {
     const [model] = await hospital.sql<{ values: Record<string, unknown> }>(
       `SELECT row_values AS values FROM head_row WHERE channel = 'PRODUCTION' AND dictionary = 'charge_item' LIMIT 1`,
     );
-    const item = { dictionary: 'charge_item', code: 'ZZTEST01', values: model?.values, validFrom: midnight(5) };
+    const item = { dictionary: 'charge_item', code: 'ZZTEST01', values: model?.values ?? {}, validFrom: midnight(5) };
     expect(faultsOf(await priceDesk().create([item, price(midnight(3))]))).toEqual([
       'changes[1].values.item referenceNotHolding',
     ]);
