@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildSchema, type GraphQLUnionType, isUnionType } from 'graphql';
 import pg from 'pg';
-import { CHANGES_PER_PUT_MAX } from '../src/kernel/limits.js';
+import { CHANGES_PER_PUT_MAX, REASON_LENGTH_MAX } from '../src/kernel/limits.js';
 import { type Answered, type ChangeAsked, GovernedPath, midnight, must, type RequestSeen } from './harness/governed.js';
 import { useHospital } from './harness/hospital.js';
 
@@ -76,12 +76,18 @@ const STORIES: readonly Story[] = [
         { dictionary: 'nation', code: '01', values: { letter_code: '汉', sort: 'ten' } },
         { dictionary: 'nation', code: 'A1', values: { name: '某族' } },
         { dictionary: 'nation', code: '02', values: { colour: 'red' } },
+        { dictionary: 'country', code: 'CN', values: {}, reason: '长'.repeat(REASON_LENGTH_MAX + 1) },
       ]),
     carries: {
       issues: expect.arrayContaining(
-        ['changes[0].values.letter_code', 'changes[0].values.sort', 'changes[1].code', 'changes[2].values.colour'].map(
-          (at) => expect.objectContaining({ path: at }) as unknown,
-        ),
+        [
+          'changes[0].values.letter_code',
+          'changes[0].values.sort',
+          'changes[1].code',
+          'changes[2].values.colour',
+          'changes[3].dictionary',
+          'changes[3].reason',
+        ].map((at) => expect.objectContaining({ path: at }) as unknown),
       ) as unknown,
     },
   },

@@ -25,7 +25,7 @@ export class ChangeInput implements ChangeAsked {
   @Field(() => DateTime, { nullable: true, description: 'With `until: AT` only.' }) validTo?: Instant | null;
   @Field(() => String, { nullable: true, description: 'RETIRE: the code that takes the place.' })
   replacedBy?: string | null;
-  @Field(() => String, { nullable: true }) @IsOptional() @Length(1, REASON_LENGTH_MAX) reason?: string | null;
+  @Field(() => String, { nullable: true }) reason?: string | null;
 }
 
 @InputType()

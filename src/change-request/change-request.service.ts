@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { decide } from '../identity/core/decide.js';
 import type { Actor } from '../identity/core/actor.js';
-import { DISCUSSION_LENGTH_MAX, REASON_LENGTH_MAX } from '../kernel/limits.js';
+import { CHANGES_PER_PUT_MAX, DISCUSSION_LENGTH_MAX, REASON_LENGTH_MAX } from '../kernel/limits.js';
 import { issue } from '../kernel/message.js';
-import { type Forbidden, isProblem, ValidationFailed } from '../kernel/problem.js';
+import { type Forbidden, isProblem, LimitExceeded, ValidationFailed } from '../kernel/problem.js';
 import { databaseNow } from '../platform/clock.js';
 import { newId } from '../platform/id.js';
 import type { Tx } from '../platform/transactor.js';
@@ -61,6 +61,8 @@ export class ChangeRequestService {
   }
 
   put(call: EditCall, asked: readonly ChangeAsked[]) {
+    const [limit, given] = [CHANGES_PER_PUT_MAX, asked.length];
+    if (given > limit) return Promise.resolve(new LimitExceeded('changeRequest.limit.changesPerPut', limit, given));
     return this.edit(call, 'putChanges', asked, (head) => ({ head, rearrange: putting(asked) }));
   }
 

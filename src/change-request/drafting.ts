@@ -78,8 +78,13 @@ export class Drafting {
       facts,
       toMake.map((change) => completed(change, facts)),
     );
-    const faults = headIssues(head, await this.documents(db, head.policyDocument, now, wanted));
-    if ('issues' in remade) return new ValidationFailed([...faults, ...remade.issues].slice(0, ISSUES_MAX));
+    const documents = await this.documents(db, head.policyDocument, now, wanted);
+    const faults = [...headIssues(head, documents), ...rearranged.misplaced];
+    const uncomposed = 'issues' in remade ? remade.issues : [];
+    // How entries stand to each other can be judged only once all of them are known.
+    if ('issues' in remade || rearranged.misplaced.length > 0) {
+      return new ValidationFailed([...faults, ...uncomposed].slice(0, ISSUES_MAX));
+    }
 
     const kept = before.filter((change) => !touched.has(keyOfChange(change)));
     const all = [...kept, ...remade.kept].sort((a, b) => a.ordinal - b.ordinal);

@@ -2,7 +2,13 @@ import { Injectable } from '@nestjs/common';
 import type { Definitions } from '../dictionary/definition.store.js';
 import type { Actor } from '../identity/core/actor.js';
 import { decide } from '../identity/core/decide.js';
-import { type Blocked, type Forbidden, isProblem, type LimitExceeded, ValidationFailed } from '../kernel/problem.js';
+import {
+  type Blocked,
+  type Forbidden,
+  isProblem,
+  type LimitExceeded,
+  type ValidationFailed,
+} from '../kernel/problem.js';
 import { databaseNow } from '../platform/clock.js';
 import { newId } from '../platform/id.js';
 import type { Tx } from '../platform/transactor.js';
@@ -22,10 +28,7 @@ export interface Edit {
   readonly actor: Actor;
   readonly request: ChangeRequest;
   readonly head: Head;
-  readonly rearrange: (
-    before: readonly KeptChange[],
-    definitions: Definitions,
-  ) => Rearranged | { readonly issues: ValidationFailed['issues'] };
+  readonly rearrange: (before: readonly KeptChange[], definitions: Definitions) => Rearranged;
   readonly afresh?: boolean;
 }
 
@@ -62,7 +65,6 @@ export class Editing {
     const before = revision === 1 ? [] : await this.changes.all(tx, request.id);
     const definitions = await this.drafting.definitionsNow(tx);
     const rearranged = edit.rearrange(before, definitions);
-    if ('issues' in rearranged) return new ValidationFailed(rearranged.issues);
     const kinds = { kinds: kindsOf(definitions, rearranged.wanted) };
     const forbidden = decide(actor, 'changeRequest.edit', { kinds: kindsOf(definitions, before) }, kinds);
     if (forbidden) return forbidden;

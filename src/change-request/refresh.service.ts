@@ -71,6 +71,7 @@ export class RefreshService {
     const rearrange = (before: readonly KeptChange[]) => ({
       wanted: before.filter(({ id }) => !gone.has(id)).map(wantedAgain),
       touched,
+      misplaced: [],
     });
     return this.editing.carryOut(tx, { actor, request, head: request, rearrange, afresh: true }, request.revision + 1);
   }

@@ -25,6 +25,7 @@ export interface ChangeAsked {
   readonly until?: 'NEXT_ROW' | 'OPEN' | 'AT';
   readonly validTo?: string;
   readonly replacedBy?: string;
+  readonly reason?: string;
 }
 
 const REQUEST = 'number revision status digest release { number }';

@@ -1,5 +1,6 @@
 import { codeOf } from '../../dictionary/core/code.js';
 import { type Definition, META } from '../../dictionary/core/definition.js';
+import { REASON_LENGTH_MAX } from '../../kernel/limits.js';
 import { type Issue, issue } from '../../kernel/message.js';
 import type { Instant, Values } from '../../kernel/timeline.js';
 import { type KeptChange, keyOfChange, type WantedChange, wantedAgain } from './draft.js';
@@ -30,6 +31,8 @@ export interface KnownDictionary {
 export interface Rearranged {
   readonly wanted: readonly WantedChange[];
   readonly touched: ReadonlySet<string>;
+  /** Faults of changes that are not among those wanted, because nobody can tell which entries they are about. */
+  readonly misplaced: readonly Issue[];
 }
 
 export interface PutFacts {
@@ -40,23 +43,20 @@ export interface PutFacts {
 }
 
 /** Adds changes behind those that are there, and puts others in the place of those named by id. */
-export function putChanges(
-  facts: PutFacts,
-  asked: readonly ChangeAsked[],
-): Rearranged | { readonly issues: readonly Issue[] } {
+export function putChanges(facts: PutFacts, asked: readonly ChangeAsked[]): Rearranged {
   const { before, newIds } = facts;
   const known = new Map(before.map((change) => [change.id, change]));
-  const issues: Issue[] = [...idsTwice(asked)];
+  const misplaced: Issue[] = [...idsTwice(asked), ...longReasons(asked)];
   const touched = new Set<string>();
   const put = new Map<string, WantedChange>();
   let ordinal = before.at(-1)?.ordinal ?? 0;
   for (const [index, change] of asked.entries()) {
     const path = `changes[${index}]`;
     const replaced = change.id ? known.get(change.id) : undefined;
-    if (change.id && !replaced) issues.push(issue(`${path}.id`, 'changeRequest.changeUnknown', { id: change.id }));
+    if (change.id && !replaced) misplaced.push(issue(`${path}.id`, 'changeRequest.changeUnknown', { id: change.id }));
     const named = nameOf(facts, change, path);
     if ('issues' in named) {
-      issues.push(...named.issues);
+      misplaced.push(...named.issues);
       continue;
     }
     const id = replaced?.id ?? newIds[index] ?? '';
@@ -64,30 +64,26 @@ export function putChanges(
     put.set(id, wanted);
     [wanted, ...(replaced ? [replaced] : [])].forEach((one) => touched.add(keyOfChange(one)));
   }
-  if (issues.length > 0) return { issues };
   const kept = before.filter(({ id }) => !put.has(id)).map(wantedAgain);
-  return { wanted: [...kept, ...put.values()], touched };
+  return { wanted: [...kept, ...put.values()], touched, misplaced };
 }
 
 /** Takes changes away; those that stood on them must stand without them. */
-export function removeChanges(
-  before: readonly KeptChange[],
-  ids: readonly string[],
-): Rearranged | { readonly issues: readonly Issue[] } {
+export function removeChanges(before: readonly KeptChange[], ids: readonly string[]): Rearranged {
   const gone = new Set(ids);
   const known = new Set(before.map(({ id }) => id));
-  const issues = ids.flatMap((id, index) =>
+  const misplaced = ids.flatMap((id, index) =>
     known.has(id) ? [] : [issue(`changes[${index}]`, 'changeRequest.changeUnknown', { id })],
   );
-  if (issues.length > 0) return { issues };
   const touched = new Set(before.filter(({ id }) => gone.has(id)).map(keyOfChange));
-  return { wanted: before.filter(({ id }) => !gone.has(id)).map(wantedAgain), touched };
+  return { wanted: before.filter(({ id }) => !gone.has(id)).map(wantedAgain), touched, misplaced };
 }
 
 /** All changes as they are, to be made anew, each at its place in the request's order: under other terms, or as of now. */
 export const remakeAll = (before: readonly KeptChange[]): Rearranged => ({
   wanted: before.map((change, index) => ({ ...change, path: `changes[${index}]` })),
   touched: new Set(before.map(keyOfChange)),
+  misplaced: [],
 });
 
 const idsTwice = (asked: readonly ChangeAsked[]): readonly Issue[] => {
@@ -98,6 +94,13 @@ const idsTwice = (asked: readonly ChangeAsked[]): readonly Issue[] => {
       : [],
   );
 };
+
+const longReasons = (asked: readonly ChangeAsked[]): readonly Issue[] =>
+  asked.flatMap(({ reason }, index) =>
+    (reason ?? '').length > REASON_LENGTH_MAX
+      ? [issue(`changes[${index}].reason`, 'platform.input.length', { min: 0, max: REASON_LENGTH_MAX })]
+      : [],
+  );
 
 function nameOf(
   { dictionaryOf }: PutFacts,
