@@ -4,6 +4,9 @@ import { ChannelEntity, ChannelVersionEntity } from './channel.entity.js';
 import { ChannelHeads } from './channel.heads.js';
 import { ChannelResolver } from './channel.resolver.js';
 import { ChannelStore } from './channel.store.js';
+import { CompareReader } from './compare.reader.js';
+import { CompareResolver } from './compare.resolver.js';
+import { CompareStore } from './compare.store.js';
 import { ContentEntity } from './content.entity.js';
 import { KnownDefinitions } from './definition.cache.js';
 import { DefinitionStore } from './definition.store.js';
@@ -15,6 +18,8 @@ import { DictionaryStore } from './dictionary.store.js';
 import { EntriesReader } from './entries.reader.js';
 import { EntryConnectionResolver, EntryResolver } from './entry.resolver.js';
 import { EntryStore } from './entry.store.js';
+import { HistoryResolver } from './history.resolver.js';
+import { HistoryStore } from './history.store.js';
 import { LookupStore } from './lookup.store.js';
 import { DictionaryMemory } from './memory/memory.js';
 import { MemoryStore } from './memory/memory.store.js';
@@ -44,6 +49,9 @@ const OWN = [
   EntriesReader,
   DictionaryStore,
   DictionaryReader,
+  CompareStore,
+  CompareReader,
+  HistoryStore,
 ];
 const RESOLVERS = [
   ChannelResolver,
@@ -52,6 +60,8 @@ const RESOLVERS = [
   FieldOptionResolver,
   EntryResolver,
   EntryConnectionResolver,
+  CompareResolver,
+  HistoryResolver,
 ];
 
 @Module({

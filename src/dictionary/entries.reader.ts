@@ -1,10 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { sha256 } from '../kernel/digest.js';
 import { canonicalJson } from '../kernel/canonical.js';
-import { PAGE_MAX } from '../kernel/limits.js';
 import { type Issue, issue } from '../kernel/message.js';
 import { decodeCursor, encodeCursor } from '../kernel/page.js';
-import { isProblem, LimitExceeded, NotFound, type Problem, ValidationFailed } from '../kernel/problem.js';
+import { isProblem, NotFound, type Problem, ValidationFailed } from '../kernel/problem.js';
 import { parseOffsetInstant } from '../kernel/zone.js';
 import { pageOf } from '../platform/connection.js';
 import { conditionsSql, unknownField } from './condition.sql.js';
@@ -14,6 +13,7 @@ import { type EntryConnection, EntryType, type LookupAnswer } from './entry.grap
 import { EntryReader } from './entry.reader.js';
 import { type Parameters, readableField } from './field.sql.js';
 import { type Level, levelsOf } from './order.sql.js';
+import { badCursor, pageSizeProblem } from './page.check.js';
 import { type Point, Points, refusalOf } from './point.js';
 import { parametersOf, SearchStore, type Selection } from './search.store.js';
 
@@ -36,7 +36,7 @@ export class EntriesReader {
   ) {}
 
   async page(args: EntriesArgs): Promise<EntryConnection | Problem> {
-    const refused = limitOf(args.first);
+    const refused = pageSizeProblem(args.first);
     if (refused) return refused;
     const resolved = await this.points.resolve(args.point);
     if (isProblem(resolved)) return resolved;
@@ -82,7 +82,7 @@ export class EntriesReader {
     const question = asked(args, point, definition);
     if (isProblem(question)) return question;
     const { selection, levels, parameters } = question;
-    if (cursor && !fitsLevels(cursor, levels)) return badCursor(args);
+    if (cursor && !fitsLevels(cursor, levels)) return badCursor(args.after ?? '');
     const limit = args.first + 1;
     const reading = await this.store.page(
       point,
@@ -128,11 +128,6 @@ function selectionOf(
   return { selection: { conditions: sql, search: trimmed || null, statuses: status ?? NO_STATUS_GIVEN }, issues };
 }
 
-const limitOf = (first: number): Problem | null => {
-  if (first > PAGE_MAX) return new LimitExceeded('platform.limit.page', PAGE_MAX, first);
-  return first < 0 ? new ValidationFailed([issue('first', 'platform.input.range', { min: 0, max: PAGE_MAX })]) : null;
-};
-
 const badValue = (field: string, index: number): Issue =>
   issue(`values[${index}]`, 'dictionary.read.badOperand', { field, operator: 'EQ' });
 
@@ -145,16 +140,13 @@ const questionOf = ({ dictionary, search, where, status, orderBy, point }: Entri
 const cursorText = (args: EntriesArgs, { version, at, values }: Cursor): string =>
   encodeCursor([questionOf(args), String(version), at, ...values.map((value) => (value === null ? '' : `=${value}`))]);
 
-const badCursor = ({ after }: EntriesArgs): ValidationFailed =>
-  new ValidationFailed([issue('after', 'platform.badCursor', { cursor: (after ?? '').slice(0, 60) })]);
-
 /** Null where the first page is asked. Cursors are not signed: each part of one is checked like any other input. */
 function cursorOf(args: EntriesArgs): Cursor | null | ValidationFailed {
   if (args.after === null || args.after === undefined) return null;
   const [question, version = '', at = '', ...values] = decodeCursor(args.after) ?? [];
   const pinned = args.point?.version ?? null;
   const isOurs = question === questionOf(args) && /^\d{1,9}$/.test(version) && parseOffsetInstant(at) === at;
-  if (!isOurs || (pinned !== null && String(pinned) !== version)) return badCursor(args);
+  if (!isOurs || (pinned !== null && String(pinned) !== version)) return badCursor(args.after ?? '');
   return { version: Number(version), at, values: values.map((value) => (value === '' ? null : value.slice(1))) };
 }
 

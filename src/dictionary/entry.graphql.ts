@@ -102,7 +102,7 @@ export class EntryType {
     description: 'Of the row that holds, else of the nearest; the code where entries have no name.',
   })
   get name(): string {
-    const name = this.nearest()?.values['name'];
+    const name = this.shown?.values['name'];
     return typeof name === 'string' ? name : this.found.code;
   }
 
@@ -157,7 +157,8 @@ export class EntryType {
     return (this.parsed ??= parseTimeline(this.found.body));
   }
 
-  private nearest(): Row | null {
+  /** The row that holds, else the one before, else the one after. */
+  get shown(): Row | null {
     const { previous, next } = neighbours(this.timeline, this.at);
     return rowAt(this.timeline, this.at) ?? previous ?? next;
   }

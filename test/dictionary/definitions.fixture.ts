@@ -56,14 +56,14 @@ export const MAP = dictionary(
   ],
   { key: ['item', 'number'] },
 );
-export const AREA = dictionary('area', [
-  refers('parent', { kind: 'PREFIX', dictionary: 'area', widths: [2, 4, 6] }, false),
+export const AREA = dictionary('t_area', [
+  refers('parent', { kind: 'PREFIX', dictionary: 't_area', widths: [2, 4, 6] }, false),
   { name: 'name', type: 'text' },
 ]);
 export const NUMBERED = dictionary(
   'numbered',
   [
-    { ...refers('number', { kind: 'CODE', dictionary: 'area' }), required: true },
+    { ...refers('number', { kind: 'CODE', dictionary: 't_area' }), required: true },
     refers('whole', { kind: 'COMPOSITE', dictionary: 'bed_price', fields: ['number', 'name'] }),
     { name: 'name', type: 'text' },
   ],

@@ -1,6 +1,7 @@
-import { type Row, statusAt, type Timeline } from '../../src/kernel/timeline.js';
+import { statusAt, type Timeline } from '../../src/kernel/timeline.js';
 import { defined, seed, type SeedEntry, undated } from '../harness/seed.js';
 import { PRICE, UNIT } from './definitions.fixture.js';
+import { random, randomTimeline } from './random.fixture.js';
 import { useService } from './service.js';
 
 interface Page {
@@ -260,7 +261,10 @@ describe('searching entries', () => {
         distinct.filter(({ code, timeline }) => timeline !== null || held.has(code)),
       );
       held = new Map(held);
-      for (const { code, timeline } of distinct) timeline === null ? held.delete(code) : held.set(code, timeline);
+      for (const { code, timeline } of distinct) {
+        if (timeline === null) held.delete(code);
+        else held.set(code, timeline);
+      }
       versions.push({ version, held });
     }
     for (const { version, held: then } of versions) {
@@ -280,26 +284,3 @@ describe('searching entries', () => {
     }
   });
 });
-
-/** A fixed sequence: what fails once fails again. */
-let state = 42;
-const random = (): number => {
-  state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-  return state / 2 ** 32;
-};
-
-function randomTimeline(): Timeline {
-  const rows: Row[] = [];
-  for (let year = 2000 + Math.floor(random() * 4); rows.length < 3 && year < 2010;) {
-    const to = year + 1 + Math.floor(random() * 2);
-    const open = random() < 0.2;
-    rows.push({
-      from: `${year}-01-01T00:00:00.000Z`,
-      ...(open ? {} : { to: `${to}-01-01T00:00:00.000Z` }),
-      values: { price: `${year}.${rows.length}` },
-    });
-    if (open) break;
-    year = to + Math.floor(random() * 3);
-  }
-  return { rows };
-}

@@ -49,7 +49,7 @@ const entries: fc.Arbitrary<SeedEntry[]> = fc
     ),
     fc.array(
       fc.record({
-        dictionary: fc.constant('area'),
+        dictionary: fc.constant('t_area'),
         code: fc.stringMatching(/^[0-9]{1,7}$/),
         timeline: timelineOf(nameValues),
       }),
@@ -111,10 +111,10 @@ describe('the projection', () => {
 
   it('forgets what a version makes absent, and says the same when it is made anew from the log', async () => {
     await seed(database.owner, 'TEST', [
-      undated('area', '320602', { name: '崇川区' }),
-      undated('area', '3206', { name: '南通市' }),
+      undated('t_area', '320602', { name: '崇川区' }),
+      undated('t_area', '3206', { name: '南通市' }),
     ]);
-    await seed(database.owner, 'TEST', [{ dictionary: 'area', code: '3206', timeline: null }]);
+    await seed(database.owner, 'TEST', [{ dictionary: 't_area', code: '3206', timeline: null }]);
     expect(await held('320602')).toEqual({ heads: 1, rows: 1, references: 1 });
     expect(await held('3206')).toEqual({ heads: 0, rows: 0, references: 0 });
     await new Transactor(database.db).run((tx) => projection.rebuild(tx, 'TEST'));
@@ -125,7 +125,7 @@ describe('the projection', () => {
 
   it('resolves a dictionary anew where its definition gains a reference', async () => {
     const extended = { ...AREA, fields: [...AREA.fields, { ...MAP.fields[4], name: 'unit' } as FieldDefinition] };
-    await seed(database.owner, 'TEST', [undated('area', '110101', { name: '东城区', unit: '片' })]);
+    await seed(database.owner, 'TEST', [undated('t_area', '110101', { name: '东城区', unit: '片' })]);
     expect(await held('110101')).toMatchObject({ references: 1 });
     await seed(database.owner, 'TEST', [defined(extended)]);
     expect(await held('110101')).toMatchObject({ references: 2 });

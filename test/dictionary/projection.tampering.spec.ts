@@ -17,13 +17,13 @@ describe('a projection under the hands of a superuser', () => {
           rows: [{ from: '2001-01-01T00:00:00.000Z', values: { departments: ['1000', '1001'], unit: '片' } }],
         },
       },
-      undated('area', '510104', { name: '锦江区' }),
-      undated('area', '510105', { name: '青羊区' }),
+      undated('t_area', '510104', { name: '锦江区' }),
+      undated('t_area', '510105', { name: '青羊区' }),
     ]);
   });
 
-  const A = `(SELECT id FROM entry WHERE dictionary = 'area' AND code = '510104')`;
-  const B = `(SELECT id FROM entry WHERE dictionary = 'area' AND code = '510105')`;
+  const A = `(SELECT id FROM entry WHERE dictionary = 't_area' AND code = '510104')`;
+  const B = `(SELECT id FROM entry WHERE dictionary = 't_area' AND code = '510105')`;
   const tampering: Record<string, { sql: string; table: string; what: string }> = {
     'a head pointed at the content of another entry': {
       table: 'entry_head',
@@ -53,7 +53,7 @@ describe('a projection under the hands of a superuser', () => {
     'a head of an entry that the log does not have': {
       table: 'entry_head',
       what: 'EXTRA',
-      sql: `WITH e AS (INSERT INTO entry (dictionary, code, folded) VALUES ('area', '999999', '999999') RETURNING id) INSERT INTO entry_head SELECT 'TEST', e.id, 'area', '999999', h.content, 0, '{GENESIS}' FROM e, entry_head h WHERE h.entry_id = ${A}`,
+      sql: `WITH e AS (INSERT INTO entry (dictionary, code, folded) VALUES ('t_area', '999999', '999999') RETURNING id) INSERT INTO entry_head SELECT 'TEST', e.id, 't_area', '999999', h.content, 0, '{GENESIS}' FROM e, entry_head h WHERE h.entry_id = ${A}`,
     },
     'two heads exchanged': {
       table: 'entry_head',

@@ -1,18 +1,10 @@
-import { readdirSync } from 'node:fs';
-import { Module } from '@nestjs/common';
-import { NestFactory } from '@nestjs/core';
-import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import { TypeOrmModule } from '@nestjs/typeorm';
-import { DataSource, getMetadataArgsStorage } from 'typeorm';
-import { DictionaryModule } from '../../src/dictionary/dictionary.module.js';
-import { IdentityModule } from '../../src/identity/identity.module.js';
-import { migrate } from '../../src/platform/migrations.js';
-import { PlatformModule } from '../../src/platform/platform.module.js';
-import { type Answer, testConfig } from '../harness/hospital.js';
-import { dropDatabase, emptyDatabase } from '../harness/template.js';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { DataSource } from 'typeorm';
+import { type Answer, useHospital } from '../harness/hospital.js';
 
 type Json = Record<string, unknown>;
 
+/** A hospital asked by somebody who may read every channel, and its database as the owner writes it. */
 export interface Service {
   readonly app: NestFastifyApplication;
   readonly owner: DataSource;
@@ -20,71 +12,22 @@ export interface Service {
   raw(query: string, variables?: Json, headers?: Record<string, string>): Promise<Answer>;
 }
 
-const SOURCES = new URL('../../src/', import.meta.url);
-
-/** Identity and dictionaries without GENESIS, on a database of their own. */
 export function useService(env: Record<string, string> = {}): Service {
-  const open: { app?: NestFastifyApplication; owner?: DataSource; url?: string } = {};
+  const hospital = useHospital({ env });
+  let owner: DataSource | undefined;
   beforeAll(async () => {
-    open.url = await emptyDatabase();
-    await migrate(open.url);
-    open.owner = await new DataSource({
-      type: 'postgres',
-      url: open.url,
-      extra: { options: '-c TimeZone=UTC' },
-    }).initialize();
-    open.app = await startOn(open.url, env);
+    owner = await new DataSource({ type: 'postgres', url: hospital.ownerUrl, extra: { max: 2 } }).initialize();
   });
-  afterAll(async () => {
-    await open.app?.close();
-    await open.owner?.destroy();
-    if (open.url !== undefined) await dropDatabase(open.url);
-  });
-  const raw: Service['raw'] = async (query, variables = {}, headers = {}) => {
-    const { app } = open;
-    if (!app) throw new Error('The service is open only while tests run.');
-    const response = await app.inject({ method: 'POST', url: '/graphql', headers, payload: { query, variables } });
-    return { status: response.statusCode, headers: response.headers, body: response.json() };
-  };
+  afterAll(() => owner?.destroy());
   return {
     get app() {
-      return open.app as NestFastifyApplication;
+      return hospital.app;
     },
     get owner() {
-      return open.owner as DataSource;
+      if (!owner) throw new Error('The database is open only while tests run.');
+      return owner;
     },
-    raw,
-    gql: async (query, variables) => {
-      const { body, status } = await raw(query, variables);
-      if (body.errors || !body.data) throw new Error(`${status} ${JSON.stringify(body.errors ?? body, null, 2)}`);
-      return body.data as never;
-    },
+    gql: (query, variables) => hospital.as('monitor').gql(query, variables),
+    raw: (query, variables, headers) => hospital.as('monitor').raw(query, variables, headers),
   };
-}
-
-/** The tables refer to one another across modules, so TypeORM wants to know all of them. */
-async function allEntities(): Promise<(new () => object)[]> {
-  for (const file of readdirSync(SOURCES, { recursive: true, encoding: 'utf8' })) {
-    if (file.endsWith('.entity.ts')) await import(new URL(file, SOURCES).href);
-  }
-  return getMetadataArgsStorage().tables.map(({ target }) => target as new () => object);
-}
-
-export async function startOn(serviceUrl: string, env: Record<string, string> = {}): Promise<NestFastifyApplication> {
-  @Module({
-    imports: [
-      PlatformModule.with({ config: testConfig({ ...env, ZIDIAN_ANONYMOUS_READ: 'true' }), serviceUrl }),
-      IdentityModule,
-      DictionaryModule,
-      TypeOrmModule.forFeature(await allEntities()),
-    ],
-  })
-  class Reading {}
-  const app = await NestFactory.create<NestFastifyApplication>(Reading, new FastifyAdapter(), {
-    bodyParser: false,
-    logger: ['error', 'warn'],
-  });
-  await app.init();
-  await app.getHttpAdapter().getInstance().ready();
-  return app;
 }
