@@ -23,11 +23,11 @@ export class Journey {
     const draft = await this.client.act<Submitted>(this.maintainer, 'createChangeRequest', 'ChangeRequest', DRAFT, {
       input: ['CreateChangeRequestInput!', input],
     });
-    return this.sign(draft);
+    return this.signed(draft);
   }
 
-  /** Submits a draft and signs it. */
-  async sign(draft: Draft): Promise<string> {
+  /** Submits a draft and signs it; the number of the release. */
+  async signed(draft: Draft): Promise<string> {
     const submitted = await this.client.act<Submitted>(this.maintainer, 'submitChangeRequest', 'ChangeRequest', DRAFT, {
       request: ['String!', draft.number],
       revision: ['Int!', draft.revision],

@@ -1,7 +1,6 @@
 import { Client } from './client.js';
 import { asOwner } from './databases.js';
-import { csvOf, DATED, type LargeDictionary, UNDATED } from './dictionaries.js';
-import { Journey } from './journey.js';
+import { DATED, UNDATED } from './dictionaries.js';
 import type { World } from './world.js';
 
 /** When the dated entries began to hold: long before anybody looks. */
@@ -13,23 +12,15 @@ const BEGAN = '2026-01-01';
  */
 export async function loadHospital(world: World): Promise<void> {
   const url = await world.databases.create('loaded');
-  const service = await world.service('loaded', url);
-  const client = new Client(service.url);
-  await enlarge(client, UNDATED, world.entries, {});
-  await enlarge(client, DATED, world.entries, { validFrom: BEGAN, retroactive: 'true' });
+  const client = new Client((await world.service('loaded')).url);
+  const terms = [
+    { dictionary: UNDATED, more: {} },
+    { dictionary: DATED, more: { validFrom: BEGAN, retroactive: 'true' } },
+  ];
+  for (const { dictionary, more } of terms) {
+    const journey = world.journey(client, dictionary);
+    const draft = await world.draft(client, dictionary, world.entries, '初次载入', more);
+    await journey.applyEverywhere(await journey.signed(draft));
+  }
   await asOwner(url, (owner) => owner.query('VACUUM ANALYZE'));
-}
-
-async function enlarge(
-  client: Client,
-  dictionary: LargeDictionary,
-  entries: number,
-  more: Readonly<Record<string, string>>,
-): Promise<void> {
-  const journey = new Journey(client, dictionary.maintainer, dictionary.reviewers);
-  const draft = await client.importCsv(dictionary.maintainer, csvOf(dictionary, entries, '初次载入'), {
-    dictionary: dictionary.code,
-    ...more,
-  });
-  await journey.applyEverywhere(await journey.sign(draft));
 }
