@@ -95,17 +95,21 @@ const ROWS = first(`
   ON w.version = s.version
   WHERE s.row_count IS DISTINCT FROM coalesce(w.rows, 0) OR s.rows_digest IS DISTINCT FROM coalesce(w.digest, sha256(''))`);
 
+/** What the evidence says, where it is what was signed: anything else may not even be JSON. */
+const stated = (release: string): string =>
+  `(CASE WHEN ${release}.digest = sha256(convert_to(${release}.evidence, 'UTF8')) THEN ${release}.evidence::jsonb END)`;
+
 const EVIDENCE = `
   WITH ${HELD}
   ${first(`
     SELECT h.version FROM held h LEFT JOIN change_request q ON q.id = h.request_id
-    WHERE h.digest <> sha256(convert_to(h.evidence, 'UTF8')) OR q.number IS DISTINCT FROM h.evidence::jsonb ->> 'request'
-      OR h.retroactive IS DISTINCT FROM (h.evidence::jsonb -> 'retroactive')::boolean
+    WHERE h.digest <> sha256(convert_to(h.evidence, 'UTF8')) OR q.number IS DISTINCT FROM ${stated('h')} ->> 'request'
+      OR h.retroactive IS DISTINCT FROM (${stated('h')} -> 'retroactive')::boolean
     UNION ALL
     SELECT v.version FROM channel_version v LEFT JOIN release r ON r.number = v.release
     WHERE v.channel = $1 AND v.kind = 'RELEASE' AND (r.number IS NULL OR r.request_id IS NULL AND (
       r.digest <> sha256(convert_to(r.evidence, 'UTF8')) OR v.version <> 0
-      OR encode(v.rows_digest, 'hex') IS DISTINCT FROM r.evidence::jsonb ->> 'rows'))`)}`;
+      OR encode(v.rows_digest, 'hex') IS DISTINCT FROM ${stated('r')} ->> 'rows'))`)}`;
 
 const CHANGES = `
   WITH ${HELD}
@@ -115,7 +119,7 @@ const CHANGES = `
       SELECT c.request_id, count(*) AS count, encode(${CHANGES_DIGEST}, 'hex') AS digest
       FROM change c WHERE c.request_id IN (SELECT request_id FROM held) GROUP BY c.request_id) t ON t.request_id = h.request_id
     WHERE (t.count, t.digest) IS DISTINCT FROM
-      ((h.evidence::jsonb #>> '{changes,count}')::bigint, h.evidence::jsonb #>> '{changes,digest}')`)}`;
+      ((${stated('h')} #>> '{changes,count}')::bigint, ${stated('h')} #>> '{changes,digest}')`)}`;
 
 const PROPOSALS = `
   WITH ${HELD}, due AS MATERIALIZED (

@@ -49,7 +49,9 @@ export class Replay {
       ['unsigned', () => this.store.people(db, channel)],
     ];
     const breaks: Found[] = [];
-    for (const [key, question] of asked) breaks.push(...(await question()).map(({ version }) => found(version, key)));
+    for (const [key, question] of asked) {
+      breaks.push(...(await readable(db, question)).map(({ version }) => found(version, key)));
+    }
     return breaks;
   }
 
@@ -69,6 +71,24 @@ export class Replay {
     );
   }
 }
+
+/** PostgreSQL's class of data that are not what their type says. */
+const DATA_EXCEPTION = /^22/;
+
+/** A superuser can write evidence that is no JSON, and its digest with it: it is broken then, and the chain tells where. */
+const readable = async (
+  db: EntityManager,
+  question: () => Promise<BrokenVersion[]>,
+): Promise<readonly BrokenVersion[]> => {
+  await db.query('SAVEPOINT question');
+  try {
+    return await question();
+  } catch (error) {
+    if (!DATA_EXCEPTION.test(String((error as { code?: unknown }).code))) throw error;
+    await db.query('ROLLBACK TO SAVEPOINT question');
+    return [{ version: null }];
+  }
+};
 
 const channelRow = ({ code, name, nameEn, ordinal }: ChannelHead): readonly Found[] => {
   const due = ROUTE.find((channel) => channel.code === code);
