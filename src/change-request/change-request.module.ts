@@ -10,6 +10,7 @@ import { AttachmentStore } from './attachment.store.js';
 import { AwaitingRequests } from './awaiting.js';
 import { BaseCheck } from './base.check.js';
 import { ChangeRequest, ChangeRequestEditor } from './change-request.entity.js';
+import { DictionaryChangeRequests } from './change-request.extend.js';
 import { ChangeRequestMutations } from './change-request.mutations.js';
 import { ChangeRequestResolver } from './change-request.resolver.js';
 import { ChangeRequestService } from './change-request.service.js';
@@ -59,6 +60,7 @@ const RESOLVERS = [
   ChangeRequestMutations,
   ChangeRequestResolver,
   ChangeResolver,
+  DictionaryChangeRequests,
   DiscussionResolver,
   DiscussionsResolver,
   ImportResolver,

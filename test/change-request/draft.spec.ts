@@ -248,6 +248,12 @@ describe('a draft', () => {
     expect([...first.nodes, ...second.nodes]).toEqual(all.nodes.slice(0, 6));
     expect((await find('status: [WITHDRAWN]')).nodes.length).toBeGreaterThan(0);
     expect((await find('dictionary: "nation"')).totalCount).toBe(0);
+    const { dictionary } = await hospital
+      .as('monitor')
+      .gql<{ dictionary: unknown }>(
+        '{ dictionary(code: "drug_form") { changeRequests(status: [WITHDRAWN]) { nodes { status } } } }',
+      );
+    expect(dictionary).toEqual({ changeRequests: { nodes: [{ status: 'WITHDRAWN' }] } });
     expect((await find('overdue: true')).totalCount).toBe(0);
   });
 });

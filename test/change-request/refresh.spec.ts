@@ -22,7 +22,12 @@ describe('a draft under which PRODUCTION moves', () => {
       __typename: 'BaseChanged',
       conflicts: [{ dictionary: 'nation', code: '01', release }],
     });
+    const findings = 'findings { totalCount nodes { severity path message } }';
+    expect(await desk().see(draft, findings)).toMatchObject({
+      findings: { totalCount: 1, nodes: [{ severity: 'BLOCK', path: expect.any(String) as string }] },
+    });
     const refreshed = must('RefreshedChangeRequest', await desk().refresh(draft));
+    expect(await desk().see(draft, findings)).toMatchObject({ findings: { totalCount: 0 } });
     expect(refreshed).toMatchObject({
       moved: [{ dictionary: 'nation', code: '01', release }],
       dropped: [],

@@ -50,6 +50,7 @@ const asked = (definition: Definition, now: Instant, spans: readonly Span[]): re
 /** Everything that a timeline's live rows refer to and that must exist, with when. */
 export function needsOf(definition: Definition, code: string, timeline: Timeline | null): ReadonlyMap<string, Need> {
   const needs = new Map<string, Need>();
+  if (!definition.fields.some(({ reference }) => reference?.mustExist)) return needs;
   for (const row of liveRows(timeline)) {
     for (const { field, kind, dictionary, target, mustExist } of referencesOf(definition, code, row)) {
       if (!mustExist) continue;
@@ -94,6 +95,7 @@ export function tokensOf(definition: Definition, code: string, timeline: Timelin
 
 /** What nobody may refer to any more after the proposal: the code where it ends, an old name where it is renamed. */
 export function lossesOf({ definition, code, base, proposed }: DraftEntry, now: Instant): readonly Loss[] {
+  if (base === null) return [];
   const after = new Map(tokensOf(definition, code, proposed).map((token) => [tokenKey(token), token.spans]));
   return tokensOf(definition, code, base).flatMap((token) => {
     const spans = asked(definition, now, without(token.spans, after.get(tokenKey(token)) ?? []));
