@@ -1,6 +1,7 @@
 import { pino } from 'pino';
+import { pinoHttp } from 'pino-http';
 import { QueryFailedError } from 'typeorm';
-import { loggingOptions } from './logging.js';
+import { httpLoggingOptions, loggingOptions } from './logging.js';
 
 describe('the log', () => {
   const written = (write: (log: pino.Logger) => void): string[] => {
@@ -30,5 +31,14 @@ describe('the log', () => {
     const [line] = written((log) => log.error({ err: error }, 'A request failed.'));
     expect(line).toContain('SELECT $1');
     expect(line).not.toContain('hunter2');
+  });
+
+  it('tells it so, too, through the logger that the service is given', () => {
+    const lines: string[] = [];
+    const destination = { write: (line: string) => lines.push(line) };
+    const { logger } = pinoHttp(httpLoggingOptions({ logLevel: 'info' }), destination as never);
+    logger.error({ err: new QueryFailedError('SELECT $1', ['hunter2'], new Error('refused')) }, 'A request failed.');
+    expect(lines[0]).toContain('refused');
+    expect(lines[0]).not.toContain('hunter2');
   });
 });

@@ -30,6 +30,16 @@ export const loggingOptions = (config: Pick<Config, 'logLevel'>): LoggerOptions 
   serializers: { err: errorForLog },
 });
 
+/**
+ * What the service's logger is made of. Wrapped, the serializer would be given a copy that is no Error any more, and would
+ * let it pass with the parameters of the query.
+ */
+export const httpLoggingOptions = (config: Pick<Config, 'logLevel'>) => ({
+  ...loggingOptions(config),
+  autoLogging: false,
+  wrapSerializers: false,
+});
+
 /** No middleware is bound to routes: `request-log.ts` writes what is worth a line. */
 export const loggingModule = (config: Config): DynamicModule =>
-  LoggerModule.forRoot({ forRoutes: [], pinoHttp: { ...loggingOptions(config), autoLogging: false } });
+  LoggerModule.forRoot({ forRoutes: [], pinoHttp: httpLoggingOptions(config) });
