@@ -6,6 +6,7 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import { Logger } from 'nestjs-pino';
 import { AppModule } from './app.module.js';
 import { BODY_MAX } from './kernel/limits.js';
+import { closeAsTheyFinish } from './platform/http/closing.js';
 import { watchRequests } from './platform/http/request-log.js';
 import type { PlatformSettings } from './platform/platform.module.js';
 
@@ -36,6 +37,7 @@ export const createApplication = async (
     abortOnError: false,
   });
   app.useLogger(app.get(Logger));
+  closeAsTheyFinish(adapter.getInstance());
   watchRequests(adapter.getInstance());
   return app;
 };

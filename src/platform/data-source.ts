@@ -1,4 +1,5 @@
 import type { DataSourceOptions } from 'typeorm';
+import { CuttingClient } from './cutting.client.js';
 
 /** What the service's own connections may not exceed. Set on the connection, so that no code path can forget them. */
 const SERVICE_SETTINGS = [
@@ -17,7 +18,7 @@ const asStartupOptions = (settings: readonly (readonly [string, string])[]): str
 const POOL_MAX = 10;
 
 /** pg waits for ever on a dead link unless told otherwise; the longest statement is the role's 15 s and a little for the network. */
-const LINK = {
+export const LINK = {
   max: POOL_MAX,
   connectionTimeoutMillis: 5_000,
   query_timeout: 20_000,
@@ -27,10 +28,10 @@ const LINK = {
 };
 
 /** The service's connections: role zidian_service, whatever role the URL signs in with. */
-export const serviceOptions = (url: string): DataSourceOptions => ({
+export const serviceOptions = (url: string, link: Partial<typeof LINK> = {}): DataSourceOptions => ({
   type: 'postgres',
   url,
   synchronize: false,
   migrationsRun: false,
-  extra: { ...LINK, options: asStartupOptions(SERVICE_SETTINGS) },
+  extra: { ...LINK, ...link, Client: CuttingClient, options: asStartupOptions(SERVICE_SETTINGS) },
 });

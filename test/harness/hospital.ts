@@ -38,7 +38,7 @@ export interface Hospital {
 export interface HospitalOptions {
   /** Environment variables beyond those of a demonstration. */
   readonly env?: Readonly<Record<string, string>>;
-  /** Other modules than the whole service's: platform with a resolver made for the test. */
+  /** Other modules than the whole service's: platform with a resolver made for the test. The database is then migrated, not founded. */
   readonly root?: (settings: PlatformSettings) => DynamicModule;
 }
 
@@ -76,7 +76,7 @@ export class OpenHospital implements Hospital {
   ) {}
 
   static async open(options: HospitalOptions = {}): Promise<OpenHospital> {
-    const ownerUrl = await cloneTemplate();
+    const ownerUrl = await cloneTemplate(options.root ? 'migrated' : 'founded');
     return OpenHospital.on(ownerUrl, options);
   }
 

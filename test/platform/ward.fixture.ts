@@ -63,7 +63,8 @@ const StripBedResult = resultUnion('StripBedResult', Bed, NotFoundType);
 @Resolver(() => Bed)
 export class WardResolver {
   @Query(() => Bed, { nullable: true })
-  bed(@Args('id', { type: () => ID }) id: string): Bed | Problem | null {
+  async bed(@Args('id', { type: () => ID }) id: string): Promise<Bed | Problem | null> {
+    if (id === 'slow') await new Promise((resolve) => setTimeout(resolve, 500));
     if (id === 'forbidden') return new Forbidden(says('platform.forbidden'));
     if (id === 'invalid') return new ValidationFailed([issue('id', 'platform.input.required')]);
     if (id === 'throws') throw new Error('SELECT secret FROM inside');
