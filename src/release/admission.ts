@@ -86,7 +86,6 @@ export class Admission {
     { signing }: People,
     channel: ChannelHead,
   ): Promise<Blocked | PolicyNotMet | null> {
-    await this.store.allowTime(tx);
     const evidence = await this.evidence.ofRelease(tx, release, request);
     if (isProblem(evidence)) return evidence;
     const signed = { ...signing, digest: release.digest };

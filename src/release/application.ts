@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Actor } from '../identity/core/actor.js';
 import { isProblem, NotFound } from '../kernel/problem.js';
 import type { Tx } from '../platform/transactor.js';
+import { allowLongWork } from '../review/long-work.js';
 import { Admission, type AdmissionRefusal } from './admission.js';
 import { ApplyLocks } from './apply.locks.js';
 import type { VersionKey } from './channel-version.store.js';
@@ -33,6 +34,7 @@ export class Application {
     const request = await this.locks.request(tx, release);
     const channel = await this.locks.channel(tx, order.channel);
     if (!channel) return new NotFound('channel', order.channel);
+    await allowLongWork(tx);
     const admitted = await this.admission.judge(tx, actor, { release, request, channel });
     if (isProblem(admitted)) return admitted;
     const sealed = await this.writer.write(tx, actor, admitted);

@@ -42,16 +42,8 @@ export interface Writing {
   readonly origins: readonly string[];
 }
 
-/** An application may write 100,000 rows with all their references; nobody else waits for it but others of its channel. */
-const APPLY_TIMEOUT = '300s';
-
 @Injectable()
 export class ApplyStore {
-  /** Lifts, for this transaction, the limit that keeps ordinary statements short. */
-  async allowTime(tx: Tx): Promise<void> {
-    await tx.query(`SELECT set_config('statement_timeout', $1, true)`, [APPLY_TIMEOUT]);
-  }
-
   /** The channels that hold a release, with the version that took it up. */
   async heldBy(db: Db, release: string): Promise<ReadonlyMap<string, number>> {
     const rows = await db.query<{ channel: string; version: number }[]>(

@@ -6,6 +6,7 @@ import type { Blocked } from '../kernel/problem.js';
 import type { Instant } from '../kernel/timeline.js';
 import type { Tx } from '../platform/transactor.js';
 import { policyNotMet } from '../review/core/required.js';
+import { allowLongWork } from '../review/long-work.js';
 import { ReviewReader } from '../review/review.reader.js';
 import { ReleaseStore } from './release.store.js';
 import { SignedEvidence } from './signed-evidence.js';
@@ -27,6 +28,7 @@ export class ReleaseMaker {
   async makeIfSigned(tx: Tx, request: ChangeRequest, signedAt: Instant): Promise<Detail | Blocked> {
     const { pinned, inForce } = await this.reviews.of(tx, request);
     if (policyNotMet(pinned) ?? policyNotMet(inForce)) return { status: request.status };
+    await allowLongWork(tx);
     const evidence = await this.evidence.ofRequest(tx, request);
     if (typeof evidence !== 'string') return evidence;
     const { id: requestId, digest, retroactive } = request;

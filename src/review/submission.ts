@@ -10,6 +10,7 @@ import type { Instant } from '../kernel/timeline.js';
 import { databaseNow } from '../platform/clock.js';
 import type { Tx } from '../platform/transactor.js';
 import { refuseSubmission } from './core/required.js';
+import { allowLongWork } from './long-work.js';
 import { ReviewReader } from './review.reader.js';
 
 /** What a submission freezes, as it is kept with the request. */
@@ -33,6 +34,7 @@ export class Submission {
   ) {}
 
   async freeze(tx: Tx, request: ChangeRequest): Promise<Frozen | SubmissionRefusal> {
+    await allowLongWork(tx);
     const refusal = await this.checks.check(tx, request);
     if (refusal) return refusal;
     const { signing } = await this.reviews.peopleOf(tx, request);

@@ -59,6 +59,7 @@ export class Replay {
     const folding = (await this.definitions.at(db, channel)).all().filter(({ definition }) => definition.foldsCase);
     const broken = await this.store.register(
       db,
+      channel,
       folding.map(({ definition }) => definition.code),
     );
     return broken.map(({ version, dictionary, code }) => found(version, 'register', { dictionary, code }));
