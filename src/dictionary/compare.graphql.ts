@@ -90,12 +90,13 @@ export class DifferenceEdge {
   @Field(() => DifferenceType) readonly node: DifferenceType;
 }
 
-/** A page of differences. Counting looks into every entry that differs, so it is done where a reader asks, once. */
+/** A page of differences. Counting kinds looks into every content that differs, so it is done where a reader asks. */
 @ObjectType('DifferenceConnection')
 export class DifferenceConnection {
   @Field(() => [DifferenceEdge]) readonly edges: DifferenceEdge[];
   @Field(() => [DifferenceType]) readonly nodes: DifferenceType[];
   @Field(() => PageInfo) readonly pageInfo: PageInfo;
+  @Field(() => Int, { description: 'How many there are in all, on every page.' }) readonly totalCount: number;
   @Field({ description: 'Where the earlier point was read.' }) readonly from: string;
   @Field({ description: 'Where the later point was read.' }) readonly to: string;
   readonly counted: () => Promise<DifferenceCounts>;

@@ -36,15 +36,15 @@ export class CompareReader {
     const compared = cursor?.compared ?? asked;
     const definitions = await this.definitions.at(this.db.manager, compared.to.channel, compared.to.version);
     if (args.dictionary && !definitions.get(args.dictionary)) return new NotFound('dictionary', args.dictionary);
-    const found = await this.store.page(compared, cursor, args.first + 1);
+    const { found, total } = await this.store.page(compared, cursor, args.first + 1);
     const nodes = found.map((difference) => typed(difference, compared, definitions));
-    const page = pageOf(nodes, args, 0, ({ named }) => cursorText(compared, named));
+    const page = pageOf(nodes, args, total, ({ named }) => cursorText(compared, named));
     const [from, to] = [positionText(compared.from), positionText(compared.to)];
-    return { ...page, from, to, counted: onlyOnce(() => this.counts(compared)) };
+    return { ...page, from, to, counted: () => this.counts(compared) };
   }
 
   private async counts(compared: Compared): Promise<DifferenceCounts> {
-    const counts = await this.store.counts(compared);
+    const counts = await this.store.byKind(compared);
     const of = (kind: Parameters<typeof counts.get>[0]): number => counts.get(kind) ?? 0;
     return {
       ...{ added: of('ADDED'), changed: of('CHANGED'), retired: of('RETIRED') },
@@ -82,11 +82,6 @@ function typed(found: FoundDifference, { from, to }: Compared, definitions: Defi
   const side = (entry: FoundEntry | null, read: ReadVersion): EntryType | null =>
     entry && definition ? new EntryType(entry, definition, read.at, read) : null;
   return new DifferenceType(found, definition, { before: side(found.before, from), after: side(found.after, to) });
-}
-
-function onlyOnce<T>(work: () => Promise<T>): () => Promise<T> {
-  let done: Promise<T> | undefined;
-  return () => (done ??= work());
 }
 
 /** Later pages compare what the first one did, wherever the channels have come meanwhile. */

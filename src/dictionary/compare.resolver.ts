@@ -1,4 +1,4 @@
-import { Args, Int, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
+import { Args, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
 import type { Problem } from '../kernel/problem.js';
 import { DifferenceConnection, DifferenceCounts } from './compare.graphql.js';
 import { CompareArgs } from './compare.inputs.js';
@@ -19,11 +19,5 @@ export class CompareResolver {
   @ResolveField(() => DifferenceCounts, { description: 'How many there are of each kind, on every page.' })
   counts(@Parent() { counted }: DifferenceConnection): Promise<DifferenceCounts> {
     return counted();
-  }
-
-  @ResolveField(() => Int, { description: 'How many there are in all, on every page.' })
-  async totalCount(@Parent() { counted }: DifferenceConnection): Promise<number> {
-    const { added, changed, retired, revived, absent } = await counted();
-    return added + changed + retired + revived + absent;
   }
 }

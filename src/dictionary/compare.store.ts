@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { DIFFERENCES_COUNT, DIFFERENCES_PAGE } from './compare.sql.js';
+import { differencesByKind, differencesPage, type Distance } from './compare.sql.js';
 import type { DifferenceKind } from './compare.graphql.js';
 import type { FoundEntry } from './entry.graphql.js';
 import type { ReadVersion } from './dictionary.graphql.js';
@@ -20,7 +20,9 @@ export interface FoundDifference {
 }
 
 interface Line {
-  readonly entryId: number;
+  readonly total: number;
+  /** Null on the one line of an empty page. */
+  readonly entryId: number | null;
   readonly dictionary: string;
   readonly code: string;
   readonly beforeContent: Buffer | null;
@@ -38,25 +40,31 @@ interface Line {
 export class CompareStore {
   constructor(private readonly db: DataSource) {}
 
-  /** In the order of dictionaries and codes, from after the one named. */
+  /** In the order of dictionaries and codes, from after the one named; and how many there are in all. */
   async page(
     compared: Compared,
     after: { dictionary: string; code: string } | null,
     limit: number,
-  ): Promise<FoundDifference[]> {
+  ): Promise<{ found: FoundDifference[]; total: number }> {
     const parameters = [...parametersOf(compared), after?.dictionary ?? null, after?.code ?? null, limit];
-    const lines = await this.db.query<Line[]>(DIFFERENCES_PAGE, parameters);
-    return lines.map(differenceOf);
+    const lines = await this.db.query<Line[]>(differencesPage(distanceOf(compared)), parameters);
+    const found = lines.flatMap(({ entryId, ...line }) => (entryId === null ? [] : [differenceOf(entryId, line)]));
+    return { found, total: lines[0]?.total ?? 0 };
   }
 
-  async counts(compared: Compared): Promise<Map<DifferenceKind, number>> {
-    const lines = await this.db.query<{ kind: DifferenceKind; count: number }[]>(
-      DIFFERENCES_COUNT,
-      parametersOf(compared),
-    );
+  /** How many there are of each kind: this looks into every content that differs. */
+  async byKind(compared: Compared): Promise<Map<DifferenceKind, number>> {
+    const sql = differencesByKind(distanceOf(compared));
+    const lines = await this.db.query<{ kind: DifferenceKind; count: number }[]>(sql, parametersOf(compared));
     return new Map(lines.map(({ kind, count }) => [kind, count]));
   }
 }
+
+const distanceOf = ({ from, to }: Compared): Distance => ({
+  sameChannel: from.channel === to.channel,
+  backwards: from.version > to.version,
+  sameInstant: from.at === to.at,
+});
 
 const parametersOf = ({ from, to, dictionary }: Compared): unknown[] => [
   from.channel,
@@ -68,8 +76,8 @@ const parametersOf = ({ from, to, dictionary }: Compared): unknown[] => [
   dictionary,
 ];
 
-const differenceOf = (line: Line): FoundDifference => {
-  const { entryId, dictionary, code } = line;
+const differenceOf = (entryId: number, line: Omit<Line, 'entryId'>): FoundDifference => {
+  const { dictionary, code } = line;
   const before = line.beforeContent && {
     ...{ entryId, code, content: line.beforeContent, body: line.beforeBody },
     ...{ version: line.beforeVersion, origins: line.beforeOrigins },
