@@ -68,6 +68,10 @@ export class ImportService {
     if (forbidden) return forbidden;
     const table = await readGiven(call.table);
     if (isProblem(table)) return table;
+    // Without this, a file that lost its rows would propose to retire a whole dictionary.
+    if (table.rows.length + table.issues.length === 0) {
+      return new ValidationFailed([issue('rows', 'changeRequest.import.noRows')]);
+    }
     const plan = planColumns(definition, table.header, call.mapped);
     if ('issues' in plan) return new ValidationFailed(plan.issues);
     const issues = [...(await this.headFaults(definition, call.head)), ...table.issues];

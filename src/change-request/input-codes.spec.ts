@@ -27,6 +27,12 @@ describe('input codes', () => {
     expect(withInputCodes(definition, given, null)).toBe(given);
   });
 
+  it('are no longer than their fields, and none where nothing of the name can be typed', () => {
+    const short = { fields: [{ name: 'pinyin', maxLength: 3 }] } as unknown as Definition;
+    expect(withInputCodes(short, { name: '血常规检查' }, null)).toEqual({ name: '血常规检查', pinyin: 'XCG' });
+    expect(withInputCodes(short, { name: '——' }, null)).toEqual({ name: '——', pinyin: null });
+  });
+
   it('stay where the name stays', () => {
     const given = { name: '血常规', sort: 3 };
     expect(withInputCodes(definition, given, { name: '血常规', pinyin: 'XUECG' })).toBe(given);

@@ -4,8 +4,7 @@ import { sameValue, type Value, type Values } from '../kernel/timeline.js';
 
 const INITIALS_FIELD = 'pinyin';
 const FULL_FIELD = 'pinyin_full';
-const INITIALS_LENGTH_MAX = 60;
-const FULL_LENGTH_MAX = 200;
+const LENGTH_MAX = 200;
 
 export interface InputCodes {
   /** Initials in capitals: 血常规 is XCG. */
@@ -21,10 +20,8 @@ export function inputCodesOf(name: string): InputCodes {
   // One element a character: a syllable of a Chinese one, any other as it is.
   const whole = pinyin(text, { toneType: 'none', type: 'array', v: true });
   return {
-    initials: typed(whole.map((syllable) => syllable.slice(0, 1)).join(''))
-      .toUpperCase()
-      .slice(0, INITIALS_LENGTH_MAX),
-    full: typed(whole.join('')).toLowerCase().slice(0, FULL_LENGTH_MAX),
+    initials: typed(whole.map((syllable) => syllable.slice(0, 1)).join('')).toUpperCase(),
+    full: typed(whole.join('')).toLowerCase(),
   };
 }
 
@@ -35,11 +32,15 @@ export function inputCodesOf(name: string): InputCodes {
 export function withInputCodes(definition: Definition, values: Values, before: Values | null): Values {
   const { name } = values;
   if (typeof name !== 'string' || sameValue(name, before?.['name'])) return values;
-  const wanted = [INITIALS_FIELD, FULL_FIELD].filter(
-    (field) => !Object.hasOwn(values, field) && definition.fields.some((one) => one.name === field),
+  const wanted = definition.fields.filter(
+    (field) => (field.name === INITIALS_FIELD || field.name === FULL_FIELD) && !Object.hasOwn(values, field.name),
   );
   if (wanted.length === 0) return values;
   const codes = inputCodesOf(name);
-  const found: Record<string, Value> = { [INITIALS_FIELD]: codes.initials, [FULL_FIELD]: codes.full };
-  return { ...values, ...Object.fromEntries(wanted.map((field) => [field, found[field] || null])) };
+  const written = wanted.map((field): [string, Value] => {
+    const code = field.name === INITIALS_FIELD ? codes.initials : codes.full;
+    // The beginning of a long name is what people type; the rest would only be refused.
+    return [field.name, code.slice(0, field.maxLength ?? LENGTH_MAX) || null];
+  });
+  return { ...values, ...Object.fromEntries(written) };
 }

@@ -125,6 +125,7 @@ describe('a table', () => {
     ['in GB18030', Buffer.from([0x63, 0x6f, 0x64, 0x65, 0x2c, 0xc3, 0xfb, 0xb3, 0xc6, 0x0a]), 422, 'gb18030'],
     ['without its key', 'name\n甲\n', 422, 'keyColumnMissing'],
     ['that is empty', '', 422, 'empty'],
+    ['that lost its rows', 'code,name\n', 422, 'noRows'],
   ])('%s is refused in clear words', async (_, payload, status, code) => {
     const sent = await send('dictionary=nation', payload);
     expect([sent.status, sent.body.error?.issues?.[0]?.code]).toEqual([status, code]);
