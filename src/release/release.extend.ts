@@ -1,6 +1,7 @@
 import { Context, Parent, ResolveField, Resolver } from '@nestjs/graphql';
 import { ChangeRequest } from '../change-request/change-request.entity.js';
 import { RowType } from '../dictionary/entry.graphql.js';
+import { EntryVersionType } from '../dictionary/history.graphql.js';
 import { GraphQLContext } from '../platform/context.js';
 import { Release } from './release.entity.js';
 import { ReleaseLoader } from './release.loader.js';
@@ -28,5 +29,17 @@ export class RowOrigin {
   })
   async origin(@Parent() { originNumber }: RowType, @Context() context: GraphQLContext): Promise<Release | null> {
     return originNumber === null ? null : this.releases.byNumber(context, originNumber);
+  }
+}
+
+/** The release behind a version of an entry: through its request, who proposed and signed it, and on which document. */
+@Resolver(() => EntryVersionType)
+export class EntryVersionRelease {
+  constructor(private readonly releases: ReleaseLoader) {}
+
+  @ResolveField(() => Release, { nullable: true, description: 'The release that this version applied.' })
+  async release(@Parent() written: EntryVersionType, @Context() context: GraphQLContext): Promise<Release | null> {
+    const { releaseNumber } = written;
+    return releaseNumber === null ? null : this.releases.byNumber(context, releaseNumber);
   }
 }

@@ -22,7 +22,7 @@ import { FoundingStore } from './genesis/founding.store.js';
 import { FoundingWriter } from './genesis/founding.writer.js';
 import { ReleaseActions } from './release.actions.js';
 import { Release, ReleaseChangeEntity, ReleaseCounterEntity } from './release.entity.js';
-import { ChangeRequestRelease, RowOrigin } from './release.extend.js';
+import { ChangeRequestRelease, EntryVersionRelease, RowOrigin } from './release.extend.js';
 import { ReleaseLoader } from './release.loader.js';
 import { ReleaseMaker } from './release.maker.js';
 import { ReleaseMutations } from './release.mutations.js';
@@ -56,7 +56,7 @@ const VERIFYING = [Verification, Replay, SigningReplay, ReplayStore, SealsStore]
 const EDGE = [ReleaseLoader, ReleaseActions];
 const RESOLVERS = [
   ...[ReleaseResolver, ReleaseMutations, ChannelVersionResolver, VerifyResolver],
-  ...[ChangeRequestRelease, RowOrigin],
+  ...[ChangeRequestRelease, EntryVersionRelease, RowOrigin],
 ];
 
 @Module({

@@ -164,9 +164,9 @@ describe('applying a release', () => {
       code,
       values: { name: '新科室', clinic_attr: '0', inout_attr: '0', ...more },
     });
-    const parent = await signed(area('9901') as never);
+    const parent = await signed(area('9901'));
     await path.carry(parent);
-    const child = await signed(area('9902', { parent: '9901' }) as never);
+    const child = await signed(area('9902', { parent: '9901' }));
     const retired = await signed({ dictionary: 'dept', code: '9901', operation: 'RETIRE', reason: '撤销' } as never);
     await applied(retired, 'TEST');
     expect(await refused(child, 'TEST')).toMatchObject({
@@ -181,9 +181,9 @@ describe('applying a release', () => {
       code,
       values: { name: '新科室', clinic_attr: '0', inout_attr: '0', ...more },
     });
-    await path.carry(await signed(area('9911') as never));
+    await path.carry(await signed(area('9911')));
     const retired = await signed({ dictionary: 'dept', code: '9911', operation: 'RETIRE', reason: '撤销' } as never);
-    await applied(await signed(area('9912', { parent: '9911' }) as never), 'TEST');
+    await applied(await signed(area('9912', { parent: '9911' })), 'TEST');
     expect(await refused(retired, 'TEST')).toMatchObject({
       __typename: 'Blocked',
       findings: [{ rule: 'reference.dependant', path: 'dept/9912' }],
@@ -194,6 +194,38 @@ describe('applying a release', () => {
     expect(await refused('R1999-0001', 'TEST')).toMatchObject({ __typename: 'NotFound' });
     expect(await refused('GENESIS', 'ELSEWHERE')).toMatchObject({ __typename: 'NotFound' });
     expect(await refused('GENESIS', 'TEST')).toMatchObject({ __typename: 'WrongState' });
+  });
+
+  it('lets whoever looks at an entry see the release behind each version and row, its people and its document', async () => {
+    const release = await path.signed('public-maintainer', ['it-reviewer'], [nation('11', { remark: '溯源' })], {
+      policyDocument: 'PD2023019',
+    });
+    await path.carry(release);
+    const BEHIND =
+      '{ number changeRequest { policyDocument author { username } signOffs { role reviewer { username } } } }';
+    interface Behind {
+      readonly entry: {
+        readonly row: { readonly origin: object };
+        readonly history: { readonly nodes: readonly { readonly release: object }[] };
+      };
+    }
+    const { entry } = await hospital
+      .as('monitor')
+      .gql<Behind>(
+        `{ entry(dictionary: "nation", code: "11") { row { origin ${BEHIND} } history { nodes { release ${BEHIND} } } } }`,
+      );
+    expect(entry.row.origin).toEqual({
+      number: release,
+      changeRequest: {
+        policyDocument: 'PD2023019',
+        author: { username: 'public-maintainer' },
+        signOffs: [{ role: 'IT', reviewer: { username: 'it-reviewer' } }],
+      },
+    });
+    expect(entry.history.nodes.map((node) => node.release)).toEqual([
+      entry.row.origin,
+      { number: 'GENESIS', changeRequest: null },
+    ]);
   });
 
   it('lists releases newest first, and those of one channel', async () => {
