@@ -21,12 +21,21 @@ export const withoutRowLocks = (hospital: Hospital, ...tables: readonly string[]
   };
 };
 
-/** The second line of defence, which would turn what a missing lock lets through into an error: gone as well. */
+/** The database asserts again what the locks ensure, and would turn what a missing one lets through into an error: gone as well. */
 export const withoutSealedLog = async (hospital: Hospital): Promise<void> => {
   await hospital.sql(`
     DROP TRIGGER channel_version_follows_head ON channel_version;
+    DROP TRIGGER channel_version_is_its_release ON channel_version;
     DROP TRIGGER channel_moves_to_sealed ON channel;
     DROP TRIGGER entry_version_into_next_only ON entry_version;
     ALTER TABLE channel_version DROP CONSTRAINT channel_version_pk CASCADE;
     ALTER TABLE entry_version DROP CONSTRAINT entry_version_pk`);
+};
+
+/** Likewise for what can be signed, and for what a release is made of. */
+export const withoutFitSignOffs = async (hospital: Hospital): Promise<void> => {
+  await hospital.sql(`
+    DROP TRIGGER sign_off_fit ON sign_off;
+    DROP TRIGGER release_signed ON release;
+    ALTER TABLE change_request DROP CONSTRAINT change_request_evidence_when_submitted`);
 };

@@ -53,7 +53,8 @@ describe('planted: two last sign-offs at once on requests that are not locked', 
     const path = new GovernedPath(hospital);
     const requests = await inReview(path, 40);
     withoutRowLocks(hospital, 'change_request');
-    const faults = await firstFaults(requests.length, bothSign(hospital, path, requests));
-    expect(faults.join()).toMatch(/stuck in IN_REVIEW/);
+    const harm = /stuck in IN_REVIEW/;
+    const faults = await firstFaults(requests.length, bothSign(hospital, path, requests), harm);
+    expect(faults.join('\n')).toMatch(harm);
   }, 120_000);
 });
