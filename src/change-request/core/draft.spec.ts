@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { sha256 } from '../../kernel/digest.js';
 import type { Timeline, Values } from '../../kernel/timeline.js';
-import { CLASS, GRADE_PRICE, ITEM } from './definitions.fixture.js';
+import { CLASS, GRADE_PRICE, ITEM } from '../../../test/change-request/definitions.fixture.js';
 import {
   type Content,
   contentWith,

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { Timeline, Values } from '../../kernel/timeline.js';
-import { CLASS, GRADE_PRICE, ITEM, RATIO } from './definitions.fixture.js';
+import { CLASS, GRADE_PRICE, ITEM, RATIO } from '../../../test/change-request/definitions.fixture.js';
 import { planColumns, readRow, rowsOfTable } from './import.js';
 import { type ImportFacts, isToRetire, planRetirement, planRow, SeenCodes } from './import-plan.js';
 

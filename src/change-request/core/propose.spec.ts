@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { rowAt, sameTimeline, type Timeline } from '../../kernel/timeline.js';
-import { CLASS, ITEM } from './definitions.fixture.js';
+import { CLASS, ITEM } from '../../../test/change-request/definitions.fixture.js';
 import { type Asked, propose, type ProposalFacts, type ProposalResult } from './propose.js';
 
 const at = (day: number): string => `2027-01-${String(day).padStart(2, '0')}T00:00:00.000Z`;

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { Definition } from '../../dictionary/core/definition.js';
 import type { Timeline, Values } from '../../kernel/timeline.js';
-import { CLASS, ITEM, RATIO, UNIT } from './definitions.fixture.js';
+import { CLASS, ITEM, RATIO, UNIT } from '../../../test/change-request/definitions.fixture.js';
 import { type DraftEntry, Holdings } from './needs.js';
 import { brokenDependants, danglingReferences, type Dependant, ReferenceQuestions } from './reference-check.js';
 import { EVER, type Span } from './spans.js';

@@ -1,5 +1,5 @@
 import type { Timeline } from '../../kernel/timeline.js';
-import { CLASS, UNIT } from './definitions.fixture.js';
+import { CLASS, UNIT } from '../../../test/change-request/definitions.fixture.js';
 import type { DraftEntry } from './needs.js';
 import { EVER } from './spans.js';
 import { type Claim, contestedClaims, lookAlikeCodes, newClaims, newCodes } from './unique-check.js';

@@ -1,5 +1,5 @@
 import type { Timeline } from '../../kernel/timeline.js';
-import { ITEM } from './definitions.fixture.js';
+import { ITEM } from '../../../test/change-request/definitions.fixture.js';
 import { changedFields, overwrittenRows } from './view.js';
 
 const at = (day: number): string => `2027-01-${String(day).padStart(2, '0')}T00:00:00.000Z`;

@@ -1,4 +1,4 @@
-import type { Definition, FieldDefinition, ReferenceDefinition } from '../../dictionary/core/definition.js';
+import type { Definition, FieldDefinition, ReferenceDefinition } from '../../src/dictionary/core/definition.js';
 
 /** Small dictionaries that the specifications of this folder share. */
 const field = (name: string, more: Partial<FieldDefinition> = {}): FieldDefinition => ({
