@@ -54,7 +54,7 @@ const CHANNELS = ['TEST', 'PILOT', 'PRODUCTION'] as const;
 export class GovernedPath {
   private readonly unions = new Map<string, Promise<ReadonlySet<string>>>();
 
-  constructor(private readonly hospital: Hospital) {}
+  constructor(private readonly hospital: Pick<Hospital, 'as'>) {}
 
   /** Runs one mutation; `args` are GraphQL types and values by name. */
   async act<T extends Answered = Answered>(

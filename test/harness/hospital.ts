@@ -87,6 +87,8 @@ export class OpenHospital implements Hospital {
     await app.init();
     await app.getHttpAdapter().getInstance().ready();
     const owner = new pg.Pool({ connectionString: ownerUrl, max: 4 });
+    // Tests kill servers; a connection that nobody uses is opened again when somebody does.
+    owner.on('error', () => undefined);
     return new OpenHospital(app, app.get(DataSource), ownerUrl, owner);
   }
 
