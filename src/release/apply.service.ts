@@ -1,4 +1,4 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
 import { DictionaryMemory } from '../dictionary/memory/memory.js';
 import type { Actor } from '../identity/core/actor.js';
 import { type Busy, isProblem, type ValidationFailed } from '../kernel/problem.js';
@@ -17,6 +17,8 @@ export interface ApplyCall extends Order {
 /** Carries releases into channels. */
 @Injectable()
 export class ApplyService {
+  private readonly logger = new Logger('Apply');
+
   constructor(
     private readonly transactor: Transactor,
     private readonly idempotency: Idempotency,
@@ -41,7 +43,16 @@ export class ApplyService {
       const key = await this.idempotency.once(tx, once, () => this.application.apply(tx, actor, { release, channel }));
       return isProblem(key) ? key : this.versions.find(tx, key);
     });
-    if (!isProblem(applied)) await this.memory.refreshNow();
+    if (!isProblem(applied)) await this.refresh();
     return applied;
+  }
+
+  /** What is applied is applied: a memory that cannot be refreshed now will be within a second. */
+  private async refresh(): Promise<void> {
+    try {
+      await this.memory.refreshNow();
+    } catch (error) {
+      this.logger.warn({ err: error }, 'The memory could not take up what was applied; it goes on trying.');
+    }
   }
 }

@@ -38,9 +38,10 @@ import { SigningReplay } from './verify/signing.replay.js';
 import { Verification } from './verify/verification.js';
 import { VerifyResolver } from './verify/verify.resolver.js';
 import { VersionWriter } from './version.writer.js';
+import { WaitingJob, WaitingRequests } from './waiting.job.js';
 
 const STORES = [ApplyStore, ChannelLog, ChannelRulesStore, ChannelVersionStore, ReleaseStore, SignedStore];
-const SIGNING = [SigningService, ReleaseMaker, SignedEvidence];
+const SIGNING = [SigningService, ReleaseMaker, SignedEvidence, WaitingJob, WaitingRequests];
 const APPLYING = [
   ApplyService,
   Application,

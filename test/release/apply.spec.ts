@@ -34,6 +34,21 @@ describe('applying a release', () => {
     return applyRelease;
   };
 
+  /** The release that a waiting request becomes without anybody's doing, within some seconds. */
+  const releaseOf = async (request: string): Promise<string | undefined> => {
+    for (let attempt = 0; attempt < 50; attempt++) {
+      const { changeRequest } = await hospital
+        .as('monitor')
+        .gql<{ changeRequest: { release: { number: string } | null } }>(
+          'query($number: String!) { changeRequest(number: $number) { release { number } } }',
+          { number: request },
+        );
+      if (changeRequest.release) return changeRequest.release.number;
+      await new Promise((resolve) => setTimeout(resolve, 200));
+    }
+    return undefined;
+  };
+
   it('goes through TEST, PILOT and PRODUCTION, each once and in this order', async () => {
     const release = await signed(nation('01', { remark: '次序' }));
     expect((await look(release)).allowedActions).toEqual(['applyRelease']);
@@ -121,6 +136,8 @@ describe('applying a release', () => {
 
   it('is refused once the policies in force ask for more than was signed', async () => {
     const release = await signed(nation('08', { remark: '规则变严' }));
+    const drafted = must('ChangeRequest', await path.propose('public-maintainer', [nation('12', { remark: '等待' })]));
+    const left = must('ChangeRequest', await path.submit('public-maintainer', drafted));
     const values = { approvals: 2 };
     const stricter = await path.signed(
       'system-maintainer',
@@ -138,12 +155,23 @@ describe('applying a release', () => {
     expect((await path.sign('it-reviewer', submitted)).status).toBe('IN_REVIEW');
     expect((await path.sign('it-reviewer-2', submitted)).status).toBe('SIGNED');
 
+    expect((await path.sign('it-reviewer', left)).status).toBe('IN_REVIEW');
     const back = await path.signed(
       'system-maintainer',
       ['it-reviewer', 'it-reviewer-2', 'admin'],
       [{ dictionary: 'review_policy', code: 'PUBLIC_IT', values: { approvals: 1 } }],
     );
     await path.carry(back);
+    expect(await releaseOf(left.number)).toMatch(/^R/);
+  });
+
+  it('signs and applies words with every odd character in them', async () => {
+    const odd = String.raw`"quoted" \ back \n` + '\n\ttabs — 𠮷 \u2028 😀 </script> ￥';
+    const change = { dictionary: 'nation', code: '13', values: { remark: '怪字' }, reason: odd };
+    const draft = must('ChangeRequest', await path.propose('public-maintainer', [change], { reason: odd }));
+    const submitted = must('ChangeRequest', await path.submit('public-maintainer', draft));
+    const done = must('ChangeRequest', await path.sign('it-reviewer', submitted));
+    await path.carry(done.release?.number ?? '');
   });
 
   it('is Blocked where what was signed was altered behind the service', async () => {
