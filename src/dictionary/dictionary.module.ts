@@ -21,6 +21,7 @@ import { EntryStore } from './entry.store.js';
 import { HistoryResolver } from './history.resolver.js';
 import { HistoryStore } from './history.store.js';
 import { LookupStore } from './lookup.store.js';
+import { ChannelListener } from './memory/channel.listener.js';
 import { DictionaryMemory } from './memory/memory.js';
 import { MemoryStore } from './memory/memory.store.js';
 import { SearchStore } from './search.store.js';
@@ -45,6 +46,7 @@ const OWN = [
   KnownDefinitions,
   LookupStore,
   MemoryStore,
+  ChannelListener,
   SearchStore,
   EntriesReader,
   DictionaryStore,

@@ -4,6 +4,9 @@ import { DefinitionStore } from './definition.store.js';
 import { differencesOf, type ProjectionDifference } from './projection.differences.js';
 import { EXPECTED_HEADS, expectedReferences, expectedRows, keysOf, referenceFieldsOf } from './projection.sql.js';
 
+/** The notification, sent with the commit, that a channel has another version. */
+export const CHANNEL_MOVED = 'zidian_channel_moved';
+
 /**
  * What readers are given, made from the log by sets: entry_head (each entry's newest content), head_row (its rows one by one)
  * and entry_reference (what they refer to). It can be thrown away and rebuilt at any time.
@@ -25,6 +28,7 @@ export class Projection {
     await tx.query(insertRows(WRITTEN), [channel, keysOf(definitions), version]);
     await tx.query(FORGET_REFERENCES, written);
     await tx.query(insertReferences(AFFECTED), [channel, referenceFieldsOf(definitions), version]);
+    await tx.query(`SELECT pg_notify('${CHANNEL_MOVED}', $1)`, [channel]);
   }
 
   /** Makes the channel's projection anew from its log. */

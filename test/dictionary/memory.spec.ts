@@ -89,6 +89,25 @@ describe('the memory of hot dictionaries', () => {
     expect(await name('BAG')).toBe('麻袋');
   });
 
+  it('listens again after its connection was cut', async () => {
+    const listeners = async (): Promise<number[]> =>
+      (
+        await service.owner.query<{ pid: number }[]>(
+          `SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND query = 'LISTEN zidian_channel_moved'`,
+        )
+      ).map(({ pid }) => pid);
+    const until = async (reached: () => Promise<boolean>): Promise<void> => {
+      for (let waited = 0; waited < 100 && !(await reached()); waited++)
+        await new Promise((resolve) => setTimeout(resolve, 50));
+    };
+    await until(async () => (await listeners()).length === 1);
+    const [cut = 0] = await listeners();
+    await service.owner.query('SELECT pg_terminate_backend($1)', [cut]);
+    await until(async () => (await listeners()).some((pid) => pid !== cut));
+    expect(await listeners()).toEqual([expect.any(Number)]);
+    expect(await name('BAG')).toBe('麻袋');
+  });
+
   it('does not go back where the reader names a position that it has not reached', async () => {
     const version = await seed(service.owner, 'PRODUCTION', [undated('t_unit', 'BAG', { name: '新袋' })]);
     const [channel] = await service.owner.query<{ epoch: string }[]>(

@@ -1,4 +1,4 @@
-import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { foldCode } from '../../kernel/fold.js';
 import { Config } from '../../platform/config.js';
@@ -11,7 +11,6 @@ import { MemoryStore } from './memory.store.js';
 import { PackedDictionary } from './packed.js';
 
 const CHANNEL = 'PRODUCTION';
-const POLL_MS = 1_000;
 /** After leaving for want of room, a dictionary stays out for as long: two that do not fit together must not take turns. */
 const STAYS_OUT_MS = 60_000;
 
@@ -35,7 +34,7 @@ const folded = (code: string): string => foldCode(code, true);
  * database. A dictionary comes in when it is first asked for and leaves, least recently used first, when the budget is spent.
  */
 @Injectable()
-export class DictionaryMemory implements OnApplicationBootstrap, OnModuleDestroy {
+export class DictionaryMemory implements OnModuleDestroy {
   private readonly logger = new Logger('Memory');
   private snapshot: Snapshot = { head: { epoch: '', version: -1 }, dictionaries: new Map() };
   /** When a dictionary was last wanted, by the monotonic clock; never again where it alone exceeds the budget. */
@@ -44,7 +43,6 @@ export class DictionaryMemory implements OnApplicationBootstrap, OnModuleDestroy
   /** Loading and refreshing wait for one another. */
   private work: Promise<unknown> = Promise.resolve();
   private readings = 0;
-  private timer: NodeJS.Timeout | undefined;
 
   constructor(
     private readonly db: DataSource,
@@ -54,12 +52,7 @@ export class DictionaryMemory implements OnApplicationBootstrap, OnModuleDestroy
     private readonly config: Config,
   ) {}
 
-  onApplicationBootstrap(): void {
-    this.timer = setInterval(() => void this.poll(), POLL_MS).unref();
-  }
-
   async onModuleDestroy(): Promise<void> {
-    clearInterval(this.timer);
     await this.work;
   }
 
@@ -89,6 +82,12 @@ export class DictionaryMemory implements OnApplicationBootstrap, OnModuleDestroy
     if (!pinned || pinned.version === head.version) return { position: { channel, ...head }, found };
     const then = found.map((entry) => (entry && entry.version <= pinned.version ? entry : undefined));
     return { position: { channel, ...pinned }, found: then };
+  }
+
+  /** Looks where the channels stand, and catches up where that is further than the memory. */
+  async poll(): Promise<void> {
+    for (const channel of await this.channels.all(this.db.manager)) this.heads.seen(channel.code, channel);
+    if (this.snapshot.dictionaries.size > 0 && this.isBehind()) this.catchUp();
   }
 
   /** Takes up what was applied, now. Call it after an application of this process, before its outcome is told. */
@@ -153,15 +152,6 @@ export class DictionaryMemory implements OnApplicationBootstrap, OnModuleDestroy
     }
     this.snapshot = withinBudget({ head: delta.head, dictionaries: all }, this.config.memoryBytes);
     this.heads.seen(CHANNEL, delta.head);
-  }
-
-  private async poll(): Promise<void> {
-    try {
-      for (const channel of await this.channels.all(this.db.manager)) this.heads.seen(channel.code, channel);
-      if (this.snapshot.dictionaries.size > 0 && this.isBehind()) this.catchUp();
-    } catch (error) {
-      this.logger.warn({ err: error }, 'The database could not be asked for new versions.');
-    }
   }
 
   private run(work: () => Promise<void>): void {
