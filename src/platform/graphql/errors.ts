@@ -22,8 +22,8 @@ export const problemError = (problem: Problem): GraphQLError => {
   return new GraphQLError(said.key, { extensions: { ...facts, code, says: said } });
 };
 
-/** Where PostgreSQL or the way to it is at fault, not the request and not our code: its classes 08, 53 and 57, and the socket's own codes. */
-const UNAVAILABLE = /^(08|53|57)[0-9A-Z]{3}$|^(ECONN|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENOTFOUND)/;
+/** Where PostgreSQL or the way to it is at fault, not the request and not our code: its classes 08, 53 and 57P, and the socket's own codes. */
+const UNAVAILABLE = /^(08[0-9A-Z]|53[0-9A-Z]|57P)[0-9A-Z]{2}$|^(ECONN|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENOTFOUND)/;
 const UNAVAILABLE_WORDS = /timeout exceeded when trying to connect|Connection terminated|Query read timeout/;
 
 export const isUnavailable = (error: unknown): boolean => {

@@ -77,12 +77,14 @@ export class EmbeddedPostgres {
   /** Leaves the server; whoever leaves last stops it. */
   async stop(): Promise<void> {
     this.stopping = true;
+    // While the server is being opened again there is no keeper; whoever cannot ask who else is there must not stop it.
+    if (!this.keeper) await this.adopt();
     const keeper = this.keeper;
     this.keeper = undefined;
-    const last = keeper === undefined || (await this.leave(keeper));
-    if (last && findPostmaster(this.cluster)) await stopInOrder(this.cluster, this.options);
+    if (keeper && (await this.leave(keeper))) await stopInOrder(this.cluster, this.options);
   }
 
+  /** Whether nobody else is left. */
   private async leave(keeper: pg.Client): Promise<boolean> {
     try {
       await keeper.query('SELECT pg_advisory_lock($1)', [LEAVING_LOCK]);
@@ -91,6 +93,8 @@ export class EmbeddedPostgres {
         [KEEPER],
       );
       return rows[0]?.others === 0;
+    } catch {
+      return false;
     } finally {
       await keeper.end();
     }
