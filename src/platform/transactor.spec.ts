@@ -66,10 +66,14 @@ describe('a transaction', () => {
   it('answers Busy when somebody holds the lock for longer than people wait', async () => {
     let release: () => void = () => undefined;
     const held = new Promise<void>((resolve) => (release = resolve));
+    let taken: () => void = () => undefined;
+    const holding = new Promise<void>((resolve) => (taken = resolve));
     const holder = transactor().run(async (tx) => {
       await add(tx, 1);
+      taken();
       await held;
     });
+    await holding;
     const answer = await transactor().run(async (tx) => {
       await tx.query(`SET LOCAL lock_timeout = '100ms'`);
       return add(tx, 1);
