@@ -12,6 +12,13 @@ type Query = (...args: unknown[]) => unknown;
  * back to the pool, where every later query waits behind the lost answer, until TCP gives up after a quarter of an hour.
  */
 export class CuttingClient extends pg.Client {
+  constructor(config?: pg.ClientConfig) {
+    super(config);
+    // A connection lost in the instant between the pool and its taker, when neither listens, would end the process. Its taker
+    // learns of it from the next query, and the pool then drops it.
+    this.on('error', () => undefined);
+  }
+
   override query(...args: unknown[]): never {
     const callback = args.at(-1);
     if (typeof callback === 'function') args[args.length - 1] = this.cutting(callback as Callback);

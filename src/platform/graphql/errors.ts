@@ -24,7 +24,9 @@ export const problemError = (problem: Problem): GraphQLError => {
 
 /** Where PostgreSQL or the way to it is at fault, not the request and not our code: its classes 08, 53 and 57P, and the socket's own codes. */
 const UNAVAILABLE = /^(08[0-9A-Z]|53[0-9A-Z]|57P)[0-9A-Z]{2}$|^(ECONN|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENOTFOUND)/;
-const UNAVAILABLE_WORDS = /timeout exceeded when trying to connect|Connection terminated|Query read timeout/;
+/** What the driver says of a connection that went, and TypeORM of whatever still wanted to use it. */
+const UNAVAILABLE_WORDS =
+  /timeout exceeded when trying to connect|Connection terminated|Query read timeout|encountered a connection error|query runner (was )?already released/i;
 
 export const isUnavailable = (error: unknown): boolean => {
   const { code, message } = error as { code?: unknown; message?: unknown };
