@@ -63,9 +63,15 @@ export const prepare = async <T>(count: number, make: (ordinal: number) => Promi
   return made;
 };
 
-/** What a deed came to: the kind of its answer, or the error that should never have surfaced. */
-export const kindOf = (answer: Promise<{ readonly __typename: string }>): Promise<string> =>
-  answer.then(
-    ({ __typename }) => __typename,
-    (error: unknown) => `error ${error instanceof Error ? error.message : String(error)}`,
-  );
+type Answer = { readonly __typename: string };
+
+/** What a deed came to: the kind of its answer, or the error that should never have surfaced. Who is told Busy asks again. */
+export const kindOf = async (deed: () => Promise<Answer>): Promise<string> => {
+  for (;;) {
+    const kind = await deed().then(
+      ({ __typename }) => __typename,
+      (error: unknown) => `error ${error instanceof Error ? error.message : String(error)}`,
+    );
+    if (kind !== 'Busy') return kind;
+  }
+};

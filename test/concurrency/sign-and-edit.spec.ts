@@ -86,8 +86,8 @@ const signAndEdit = (hospital: Hospital, path: GovernedPath, chance: Chance, pre
     const seen = prepared[round] as Prepared;
     const [signing, editing] = await atOnce(
       chance,
-      () => kindOf(path.sign('it-reviewer', seen.request)),
-      () => kindOf(edit(seen, round)),
+      () => kindOf(() => path.sign('it-reviewer', seen.request)),
+      () => kindOf(() => edit(seen, round)),
     );
     const state = await stateOf(hospital, seen.request.number);
     const signedFirst = signing === 'ChangeRequest' && editing === 'WrongState' && state?.released === seen.proposed;
@@ -110,7 +110,7 @@ describe('a sign-off while the author edits', () => {
     const prepared = await inReview(hospital, path, ROUNDS);
     const chance = seededChance('sign-off against edit');
     expect(await faultsOf(ROUNDS, signAndEdit(hospital, path, chance, prepared))).toEqual([]);
-  }, 180_000);
+  }, 300_000);
 });
 
 describe('planted: a sign-off while the author edits a request that is not locked', () => {
@@ -125,5 +125,5 @@ describe('planted: a sign-off while the author edits a request that is not locke
     const harm = /nobody signed|is now DRAFT|edited after/;
     const faults = await firstFaults(prepared.length, signAndEdit(hospital, path, chance, prepared), harm);
     expect(faults.join('\n')).toMatch(harm);
-  }, 120_000);
+  }, 200_000);
 });
