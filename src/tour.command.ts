@@ -191,14 +191,16 @@ async function carry(manager: string, release: string): Promise<void> {
   }
 }
 
-async function observe(
-  his: string,
-  code: string,
-  flip: string,
-  before: string,
-  after: string,
-  pinned: number,
-): Promise<void> {
+/** A price that changes at an instant, and the version that still knows nothing of it. */
+interface Flip {
+  readonly code: string;
+  readonly at: string;
+  readonly before: string;
+  readonly after: string;
+  readonly pinned: number;
+}
+
+async function observe(his: string, { code, at: flip, before, after, pinned }: Flip): Promise<void> {
   const eve = new Date(Date.parse(flip) - 1).toISOString();
   const atEve = await lookUp(his, code, { at: eve });
   const atFlip = await lookUp(his, code, { at: flip });
@@ -268,7 +270,7 @@ async function tour(): Promise<void> {
   say(`价格审核签署；生成发布单 ${release}`, 'The pricing reviewer signs, and the release is made.');
 
   await carry(manager, release);
-  await observe(monitor, code, flip, before, raised(raised(before)), pinned);
+  await observe(monitor, { code, at: flip, before, after: raised(raised(before)), pinned });
   await verify(monitor);
   console.log('\n导览结束：没有意外。 The tour ended without a surprise.');
 }
