@@ -29,7 +29,7 @@ registerEnumType(DifferenceKind, {
 export class DifferenceType {
   constructor(
     readonly named: { readonly dictionary: string; readonly code: string },
-    private readonly definition: Definition | undefined,
+    private readonly definition: Definition | null,
     private readonly held: { readonly before: EntryType | null; readonly after: EntryType | null },
   ) {}
 
@@ -71,7 +71,9 @@ export class DifferenceType {
     const { before, after } = this.held;
     if (this.kind === 'RETIRED') return [];
     const rows = differingRows(before, after);
-    return fieldChanges(rows.before, rows.after, this.definition).map((change) => new FieldChangeType(change));
+    return fieldChanges(rows.before, rows.after, this.definition ?? undefined).map(
+      (change) => new FieldChangeType(change),
+    );
   }
 }
 

@@ -8,7 +8,8 @@ import { ChannelStore } from './channel.store.js';
 import { type DifferenceConnection, type DifferenceCounts, DifferenceType } from './compare.graphql.js';
 import type { CompareArgs } from './compare.inputs.js';
 import { type Compared, CompareStore, type FoundDifference } from './compare.store.js';
-import { type Definitions, DefinitionStore } from './definition.store.js';
+import type { Definition } from './core/definition.js';
+import { KnownDefinitions } from './definition.cache.js';
 import type { ReadVersion } from './dictionary.graphql.js';
 import { EntryType, type FoundEntry } from './entry.graphql.js';
 import { badCursor, pageSizeProblem } from './page.check.js';
@@ -22,7 +23,7 @@ export class CompareReader {
     private readonly db: DataSource,
     private readonly points: Points,
     private readonly channels: ChannelStore,
-    private readonly definitions: DefinitionStore,
+    private readonly definitions: KnownDefinitions,
     private readonly store: CompareStore,
   ) {}
 
@@ -34,13 +35,27 @@ export class CompareReader {
     const cursor = args.after ? cursorOf(args.after, asked) : null;
     if (args.after && !cursor) return badCursor(args.after);
     const compared = cursor?.compared ?? asked;
-    const definitions = await this.definitions.at(this.db.manager, compared.to.channel, compared.to.version);
-    if (args.dictionary && !definitions.get(args.dictionary)) return new NotFound('dictionary', args.dictionary);
+    const { dictionary } = args;
+    if (dictionary && !(await this.definitionOf(compared, dictionary))) return new NotFound('dictionary', dictionary);
     const { found, total } = await this.store.page(compared, cursor, args.first + 1);
-    const nodes = found.map((difference) => typed(difference, compared, definitions));
+    const definitions = new Map<string, Definition | null>();
+    for (const { dictionary: each } of found) {
+      if (!definitions.has(each)) definitions.set(each, await this.definitionOf(compared, each));
+    }
+    const nodes = found.map((difference) =>
+      typed(difference, compared, definitions.get(difference.dictionary) ?? null),
+    );
     const page = pageOf(nodes, args, total, ({ named }) => cursorText(compared, named));
     const [from, to] = [positionText(compared.from), positionText(compared.to)];
     return { ...page, from, to, counted: () => this.counts(compared) };
+  }
+
+  /** A dictionary that came or went between the points is defined at one of them. */
+  private async definitionOf({ from, to }: Compared, dictionary: string): Promise<Definition | null> {
+    const stored =
+      (await this.definitions.find(this.db.manager, to.channel, dictionary, to.version)) ??
+      (await this.definitions.find(this.db.manager, from.channel, dictionary, from.version));
+    return stored?.definition ?? null;
   }
 
   private async counts(compared: Compared): Promise<DifferenceCounts> {
@@ -77,8 +92,7 @@ export class CompareReader {
   }
 }
 
-function typed(found: FoundDifference, { from, to }: Compared, definitions: Definitions): DifferenceType {
-  const definition = definitions.get(found.dictionary)?.definition;
+function typed(found: FoundDifference, { from, to }: Compared, definition: Definition | null): DifferenceType {
   const side = (entry: FoundEntry | null, read: ReadVersion): EntryType | null =>
     entry && definition ? new EntryType(entry, definition, read.at, read) : null;
   return new DifferenceType(found, definition, { before: side(found.before, from), after: side(found.after, to) });

@@ -1,16 +1,8 @@
 import type { Db } from '../platform/transactor.js';
 import type { Definitions } from './definition.store.js';
 import { GENERATED_COLUMNS, KEYS, SCHEMA_CHECK } from './projection.schema.js';
-import {
-  EXPECTED_HEADS,
-  expectedReferences,
-  expectedRows,
-  HEADS_CHECK,
-  keysOf,
-  REFERENCES_CHECK,
-  referenceFieldsOf,
-  ROWS_CHECK,
-} from './projection.sql.js';
+import { HEADS_CHECK, REFERENCES_CHECK, ROWS_CHECK } from './projection.checks.js';
+import { EXPECTED_HEADS, expectedReferences, expectedRows, keysOf, referenceFieldsOf } from './projection.sql.js';
 
 /** One place where the projection is not what the log says. */
 export interface ProjectionDifference {

@@ -34,9 +34,9 @@ const linesOf = ({ code }: Definition, { name, reference }: FieldDefinition): ob
   }));
 };
 
-const KEYED = `jsonb_to_recordset($2::jsonb) AS k (dictionary text, key text[])`;
+export const KEYED = `jsonb_to_recordset($2::jsonb) AS k (dictionary text, key text[])`;
 
-const REFERENCE_FIELD = `jsonb_to_recordset($2::jsonb) AS f (dictionary text, field text, kind text, any_token text,
+export const REFERENCE_FIELD = `jsonb_to_recordset($2::jsonb) AS f (dictionary text, field text, kind text, any_token text,
   fields text[], widths integer[], must_exist boolean, target_dictionary text, discriminator text, told_by text)`;
 
 /** Each entry's newest content in the log, as entry_head holds it. What a version made absent has no head. */
@@ -59,7 +59,7 @@ export const expectedRows = (scope: string): string => `
   WHERE h.channel = $1 ${scope}`;
 
 /** A row's values with the key fields in them. A code of another number of parts is the log's fault, and nothing is merged. */
-const valuesWithKey = (values: string): string => `
+export const valuesWithKey = (values: string): string => `
   CASE WHEN k.key IS NULL THEN ${values}
        WHEN cardinality(k.key) = 1 THEN (${values}) || jsonb_build_object(k.key[1], h.code)
        WHEN cardinality(k.key) <> cardinality(string_to_array(h.code, '${KEY_SEPARATOR}')) THEN ${values}
@@ -71,7 +71,7 @@ const PART = `CASE WHEN part = 'code' THEN h.code ELSE h.row_values ->> part END
  * What a field that names one entry names, in a row `h`: its value; for COMPOSITE the values of its fields, where none is
  * missing; for PREFIX within a dictionary, where nothing is stored, the entry's own code up to the longest shorter width.
  */
-const SINGLE_TARGET = `
+export const SINGLE_TARGET = `
   CASE WHEN f.kind = 'COMPOSITE' THEN (
          SELECT string_agg(${PART}, '${KEY_SEPARATOR}' ORDER BY n) FROM unnest(f.fields) WITH ORDINALITY AS p (part, n)
          HAVING bool_and(coalesce(${PART}, '') <> ''))
@@ -80,7 +80,7 @@ const SINGLE_TARGET = `
        ELSE nullif(h.row_values ->> f.field, '') END`;
 
 /** What is retired refers to nothing, for it holds at no instant; a discriminator of another value makes the field mean nothing. */
-const REFERS = `NOT h.retired AND (f.discriminator IS NULL OR h.row_values ->> f.discriminator = f.told_by)`;
+export const REFERS = `NOT h.retired AND (f.discriminator IS NULL OR h.row_values ->> f.discriminator = f.told_by)`;
 
 const REFERENCE = `h.channel, h.entry_id, h.ordinal, f.field, f.kind, f.target_dictionary, t.target, f.must_exist, h.valid_from, h.valid_to`;
 
@@ -97,43 +97,3 @@ export const expectedReferences = (scope: string): string => `
   JOIN ${REFERENCE_FIELD} ON f.dictionary = h.dictionary
   CROSS JOIN LATERAL jsonb_array_elements_text(h.row_values -> f.field) AS t (target)
   WHERE h.channel = $1 AND f.kind = 'LIST' AND ${REFERS} AND t.target IS DISTINCT FROM f.any_token ${scope}`;
-
-/**
- * Whether everything is there, in one pass over what there is: how many rows there should be, how many there are, and how many
- * of these are not right. Each table's primary key keeps its rows apart, so as many right ones as there should be are all of them.
- */
-export const ROWS_CHECK = `
-  SELECT
-    (SELECT sum(jsonb_array_length(c.timeline -> 'rows')) FROM entry_head h JOIN content c ON c.hash = h.content WHERE h.channel = $1) AS due,
-    (SELECT count(*) FROM head_row a WHERE a.channel = $1) AS held,
-    (SELECT count(*)
-     FROM head_row a
-     LEFT JOIN entry_head h ON h.channel = $1 AND h.entry_id = a.entry_id
-     LEFT JOIN content c ON c.hash = h.content
-     LEFT JOIN ${KEYED} ON k.dictionary = h.dictionary
-     WHERE a.channel = $1 AND (a.dictionary IS DISTINCT FROM h.dictionary OR a.code IS DISTINCT FROM h.code
-       OR a.retired IS DISTINCT FROM c.timeline ? 'retired'
-       OR a.row_values IS DISTINCT FROM ${valuesWithKey("c.timeline -> 'rows' -> a.ordinal::integer -> 'values'")}
-       OR a.valid_from IS DISTINCT FROM (c.timeline -> 'rows' -> a.ordinal::integer ->> 'from')::timestamptz(3)
-       OR a.valid_to IS DISTINCT FROM (c.timeline -> 'rows' -> a.ordinal::integer ->> 'to')::timestamptz(3))) AS wrong`;
-
-export const REFERENCES_CHECK = `
-  SELECT
-    (SELECT sum(CASE WHEN f.kind <> 'LIST' THEN (${SINGLE_TARGET} IS NOT NULL)::integer
-                     ELSE (SELECT count(DISTINCT t) FROM jsonb_array_elements_text(h.row_values -> f.field) t WHERE t IS DISTINCT FROM f.any_token) END)
-     FROM head_row h JOIN ${REFERENCE_FIELD} ON f.dictionary = h.dictionary WHERE h.channel = $1 AND ${REFERS}) AS due,
-    (SELECT count(*) FROM entry_reference a WHERE a.channel = $1) AS held,
-    (SELECT count(*)
-     FROM entry_reference a
-     LEFT JOIN head_row h ON h.channel = $1 AND h.entry_id = a.entry_id AND h.ordinal = a.ordinal
-     LEFT JOIN ${REFERENCE_FIELD} ON f.dictionary = h.dictionary AND f.field = a.field AND f.target_dictionary = a.target_dictionary AND (${REFERS})
-     WHERE a.channel = $1 AND (f.kind IS DISTINCT FROM a.kind OR f.must_exist IS DISTINCT FROM a.must_exist
-       OR a.valid_from IS DISTINCT FROM h.valid_from OR a.valid_to IS DISTINCT FROM h.valid_to
-       OR NOT coalesce(CASE WHEN f.kind = 'LIST' THEN h.row_values -> f.field ? a.target AND a.target IS DISTINCT FROM f.any_token
-                            ELSE ${SINGLE_TARGET} = a.target END, false))) AS wrong`;
-
-export const HEADS_CHECK = `
-  SELECT count(*) AS due, (SELECT count(*) FROM entry_head a WHERE a.channel = $1) AS held,
-    count(*) FILTER (WHERE (x.dictionary, x.code, x.content, x.version, x.origins)
-      IS DISTINCT FROM (a.dictionary, a.code, a.content, a.version, a.origins)) AS wrong
-  FROM (${EXPECTED_HEADS}) x LEFT JOIN entry_head a ON a.channel = $1 AND a.entry_id = x.entry_id`;

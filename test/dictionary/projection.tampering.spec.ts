@@ -14,7 +14,10 @@ describe('a projection under the hands of a superuser', () => {
         dictionary: 'map',
         code: 'K1|1',
         timeline: {
-          rows: [{ from: '2001-01-01T00:00:00.000Z', values: { departments: ['1000', '1001'], unit: '片' } }],
+          rows: [
+            { from: '2001-01-01T00:00:00.000Z', to: '2002-01-01T00:00:00.000Z', values: { unit: '盒' } },
+            { from: '2002-01-01T00:00:00.000Z', values: { departments: ['1000', '1001'], unit: '片' } },
+          ],
         },
       },
       undated('t_area', '510104', { name: '锦江区' }),
@@ -90,6 +93,16 @@ describe('a projection under the hands of a superuser', () => {
       table: 'head_row',
       what: 'ALTERED',
       sql: `WITH d AS (DELETE FROM head_row WHERE entry_id = ${B}) UPDATE head_row SET ordinal = 1 WHERE entry_id = ${A}`,
+    },
+    'the last row under a number that counts from the end': {
+      table: 'head_row',
+      what: 'ALTERED',
+      sql: `UPDATE head_row SET ordinal = -1 WHERE ordinal = 1`,
+    },
+    'a reference of another kind': {
+      table: 'entry_reference',
+      what: 'ALTERED',
+      sql: `UPDATE entry_reference SET kind = 'LIST' WHERE field = 'unit'`,
     },
     'a reference pointed elsewhere': {
       table: 'entry_reference',
