@@ -180,7 +180,7 @@ const STORIES: readonly Story[] = [
     problem: 'Blocked',
     sentence: 'is told to whoever applies a price after the moment from which it was signed to hold',
     happens: async () => {
-      const soon = Date.now() + 2_000;
+      const soon = Date.now() + 5_000;
       const change = {
         dictionary: 'charge_price',
         code: '110200001|3',

@@ -43,19 +43,23 @@ describe('a price in time', () => {
   const release = (changes: Parameters<GovernedPath['signed']>[2], more: object = {}) =>
     path.signed('price-maintainer', ['pricing-reviewer'], changes, more);
 
-  it('changes one field in each of two planned prices when a SET covers both', async () => {
+  it('changes one field in each of two prices when a SET covers a period with both, and nothing outside it', async () => {
     const code = await freshPrice(0);
     await path.carry(await release([set(code, { price: '61.00' }, { validFrom: midnight(40) })]));
     const before = await read(code);
-    await path.carry(await release([set(code, { remark: '含材料' }, { validFrom: midnight(20), until: 'OPEN' })]));
+    const period = { validFrom: midnight(20), until: 'AT', validTo: midnight(50) };
+    await path.carry(await release([set(code, { remark: '含材料' }, period)]));
     const after = await read(code);
-    const later = after.rows.filter(({ values }) => values['remark'] === '含材料');
-    expect(later.map(({ values }) => values['price'])).toEqual([before.rows.at(-2)?.values['price'], '61.00']);
-    expect(later.map(({ validFrom }) => Date.parse(validFrom))).toEqual([
-      Date.parse(midnight(20)),
-      Date.parse(midnight(40)),
-    ]);
-    expect(after.rows.length).toBe(before.rows.length + 1);
+    const price = before.rows.at(-2)?.values['price'];
+    expect(after.rows.slice(-4).map(({ values, validFrom }) => [values['price'], values['remark'], validFrom])).toEqual(
+      [
+        [price, before.rows.at(-2)?.values['remark'], before.rows.at(-2)?.validFrom],
+        [price, '含材料', midnight(20)],
+        ['61.00', '含材料', midnight(40)],
+        ['61.00', before.rows.at(-1)?.values['remark'], midnight(50)],
+      ],
+    );
+    expect(after.rows.slice(0, -4)).toEqual(before.rows.slice(0, -2));
   });
 
   it('is not erased by an open-ended SET when it was already planned', async () => {
@@ -68,7 +72,7 @@ describe('a price in time', () => {
 
   it('signed for one moment and applied after it is refused as late, and nothing is written', async () => {
     const code = await freshPrice(2);
-    const soon = new Date(Date.now() + 2_500).toISOString();
+    const soon = new Date(Date.now() + 5_000).toISOString();
     const number = await release([set(code, { price: '88.00' }, { validFrom: soon })]);
     await new Promise((resolve) => setTimeout(resolve, Math.max(0, Date.parse(soon) - Date.now()) + 300));
     const answer = must('Blocked', await path.apply(number, 'TEST'));
