@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { bytesOf, digestOf, parseDigest, sha256 } from './digest.js';
+import { bytesOf, digestOf, parseDigest, sha256, sha256OfParts } from './digest.js';
 
 const EMPTY_TEXT = 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855';
 
@@ -8,6 +8,10 @@ describe('a digest', () => {
     expect(sha256('')).toBe(EMPTY_TEXT);
     expect(sha256('abc')).toBe('ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad');
     expect(sha256('收费')).toBe(sha256(Buffer.from('收费', 'utf8')));
+  });
+
+  it('of parts is that of the parts joined', () => {
+    expect(sha256OfParts(['血', '常规', ''])).toBe(sha256('血常规'));
   });
 
   it('comes back from the bytes that the database keeps', () => {

@@ -1,4 +1,4 @@
-import { hash } from 'node:crypto';
+import { createHash, hash } from 'node:crypto';
 
 declare const digestBrand: unique symbol;
 
@@ -10,6 +10,13 @@ const BYTES = 32;
 
 /** Text is hashed as UTF-8. */
 export const sha256 = (data: string | Uint8Array): Digest => hash('sha256', data, 'hex') as Digest;
+
+/** The SHA-256 of all parts one after another, which need never lie in memory together. */
+export function sha256OfParts(parts: Iterable<string>): Digest {
+  const hashing = createHash('sha256');
+  for (const part of parts) hashing.update(part, 'utf8');
+  return hashing.digest('hex') as Digest;
+}
 
 /** A digest that somebody wrote down; null where it is none. Capital digits are the same digest. */
 export function parseDigest(text: string): Digest | null {
