@@ -50,6 +50,7 @@ export class StructureChecks {
 
   /** When each token means something in PRODUCTION, save for the entries that the request itself alters. */
   private async holdings(db: Db, tokens: readonly Token[], all: readonly DraftEntry[]): Promise<Holdings> {
+    if (tokens.length === 0) return new Holdings();
     const altered = new Set(all.map((entry) => `${entry.definition.code}\n${entry.code}`));
     const holdings = new Holdings();
     for (const row of await this.store.held(db, tokens)) {

@@ -9,19 +9,19 @@ import type { Instant } from '../kernel/timeline.js';
 import { newId } from '../platform/id.js';
 import type { Db } from '../platform/transactor.js';
 import { refusalOf, StructureChecks } from './checks.js';
-import { type Content, contentWith, entriesOf, type KeptChange } from './core/draft.js';
+import { type Content, contentWith, type KeptChange } from './core/draft.js';
 import type { Head } from './core/head.js';
-import { type ColumnPlan, type ImportRow, inColumns, readRow, type RowSaying } from './core/import.js';
+import { type ColumnPlan, type GivenRow, inColumns, inTableOrder, readRow, type RowSaying } from './core/import.js';
 import {
   type ImportEffect,
   type ImportFacts,
   isToRetire,
   type Planned,
-  type PlannedChange,
   planRetirement,
   planRow,
   SeenCodes,
 } from './core/import-plan.js';
+import type { DraftEntry } from './core/needs.js';
 import { withInputCodes } from './input-codes.js';
 
 export type ImportMode = 'MERGE' | 'REPLACE';
@@ -34,7 +34,7 @@ export interface Importing {
   readonly now: Instant;
   readonly mode: ImportMode;
   readonly plan: ColumnPlan;
-  readonly rows: readonly ImportRow[];
+  readonly rows: Iterable<GivenRow>;
   /** Faults that are known before the rows are compared with anything. */
   readonly issues: readonly Issue[];
 }
@@ -47,11 +47,13 @@ export type ImportRefusal = ValidationFailed | Blocked | LimitExceeded;
 
 type Bases = ReadonlyMap<string, Content>;
 
-/** Rows between two pauses: some five milliseconds, so that whoever reads meanwhile hardly waits. */
-const ROWS_AT_A_TIME = 200;
-const CODES_AT_A_TIME = 10_000;
+/** Rows that are read, looked up and compared together: some fifty milliseconds, after which others are served. */
+const ROWS_AT_A_TIME = 1_000;
 
-/** Computes what a table would change in PRODUCTION. Nothing is written: a table with a single bad row changes nothing. */
+/**
+ * Computes what a table would change in PRODUCTION, a batch at a time, so that of a large table only the changes lie in memory.
+ * Nothing is written: a table with a single bad row changes nothing.
+ */
 @Injectable()
 export class ImportPlanner {
   constructor(
@@ -60,60 +62,50 @@ export class ImportPlanner {
   ) {}
 
   async plan(db: Db, importing: Importing): Promise<ImportPlan | ImportRefusal> {
-    const { definition, head, now, plan, mode } = importing;
-    const facts: ImportFacts = {
-      definition,
-      terms: { validFrom: definition.dated ? head.validFrom : null, retroactive: head.retroactive, now },
-      columnOf: plan.columnOf,
-      completed: (values, before) => withInputCodes(definition, values, before),
-    };
-    const reading = new Reading(importing);
-    const sayings = await reading.all();
-    const bases = await this.bases(db, definition.code, mode, sayings);
-    const comparing = new Comparing(facts, bases);
-    await comparing.rows(sayings);
-    if (mode === 'REPLACE') comparing.retire((code) => reading.seen.has(code));
-    const issues = [...importing.issues, ...reading.issues, ...comparing.issues];
-    if (issues.length > 0) return new ValidationFailed(issues.slice(0, ISSUES_MAX));
-    return this.checked(db, importing, comparing, bases);
+    const { definition, mode, issues, rows } = importing;
+    const comparison = new Comparison(importing);
+    for (const batch of batchesOf(rows)) {
+      const sayings = comparison.read(batch);
+      comparison.compare(
+        sayings,
+        await this.bases(
+          db,
+          definition.code,
+          sayings.map(({ code }) => code),
+        ),
+      );
+    }
+    if (mode === 'REPLACE') await this.retireOthers(db, definition.code, comparison);
+    const faults = inTableOrder([...issues, ...comparison.issues]);
+    return faults.length > 0
+      ? new ValidationFailed(faults.slice(0, ISSUES_MAX))
+      : this.checked(db, importing, comparison);
+  }
+
+  private async retireOthers(db: Db, dictionary: string, comparison: Comparison): Promise<void> {
+    const others = (await codesHeld(db, dictionary)).filter((code) => !comparison.names(code));
+    for (const batch of batchesOf(others)) comparison.retire(await this.bases(db, dictionary, batch));
   }
 
   private async checked(
     db: Db,
-    { definition, now, plan }: Importing,
-    { planned, counts }: Comparing,
-    bases: Bases,
+    { now, plan }: Importing,
+    { changes, entries, counts }: Comparison,
   ): Promise<ImportPlan | ImportRefusal> {
-    const { length } = planned;
+    const { length } = changes;
     if (length === 0) return new ValidationFailed([issue('rows', 'changeRequest.import.nothingChanges')]);
     if (length > CHANGES_PER_REQUEST_MAX) {
       return new LimitExceeded('changeRequest.limit.changes', CHANGES_PER_REQUEST_MAX, length);
     }
-    const changes = planned.map((one, index) => keptChange(definition.code, one, index, bases));
-    const places = new Map(changes.map(({ id }, index) => [id, planned[index]?.change.path ?? '']));
-    const entries = entriesOf(
-      changes,
-      () => definition,
-      ({ id }) => places.get(id) ?? '',
-    );
     const { issues, findings } = await this.checks.faults(db, { all: entries, scope: entries, now });
     const told = issues.flatMap((fault) => inColumns([fault], plan.columnOf, placeOf(fault)).issues);
     return refusalOf({ issues: told, findings }) ?? { changes, counts };
   }
 
-  /** What PRODUCTION holds of the entries that the table names; of the whole dictionary, where the table replaces it. */
-  private async bases(db: Db, dictionary: string, mode: ImportMode, sayings: readonly RowSaying[]): Promise<Bases> {
-    const named = sayings.map(({ code }) => code);
-    const held = mode === 'MERGE' ? [] : await codesHeld(db, dictionary);
-    const codes = [...new Set([...named, ...held])];
-    const bases = new Map<string, Content>();
-    for (let at = 0; at < codes.length; at += CODES_AT_A_TIME) {
-      const some = codes.slice(at, at + CODES_AT_A_TIME);
-      for (const [code, entry] of await this.entries.timelines(db, 'PRODUCTION', dictionary, some)) {
-        bases.set(code, { hash: entry.content, timeline: entry.timeline });
-      }
-    }
-    return bases;
+  private async bases(db: Db, dictionary: string, codes: readonly string[]): Promise<Bases> {
+    await nextTurn();
+    const held = await this.entries.timelines(db, 'PRODUCTION', dictionary, codes);
+    return new Map([...held].map(([code, { content, timeline }]) => [code, { hash: content, timeline }]));
   }
 }
 
@@ -125,84 +117,90 @@ const codesHeld = async (db: Db, dictionary: string): Promise<readonly string[]>
   return rows.map(({ code }) => code);
 };
 
-/** Reads the rows of a table, pausing now and then. */
-class Reading {
-  readonly seen = new SeenCodes();
-  readonly issues: Issue[] = [];
-  constructor(private readonly importing: Importing) {}
-
-  async all(): Promise<readonly RowSaying[]> {
-    const { definition, plan, rows } = this.importing;
-    const sayings: RowSaying[] = [];
-    for (const [index, row] of rows.entries()) {
-      if (index % ROWS_AT_A_TIME === 0) await nextTurn();
-      const saying = readRow(definition, plan, row);
-      if ('issues' in saying) this.issues.push(...saying.issues);
-      else {
-        const again = this.seen.again(saying);
-        if (again) this.issues.push(again);
-        sayings.push(saying);
-      }
-    }
-    return sayings;
+function* batchesOf<T>(items: Iterable<T>): Generator<readonly T[]> {
+  let batch: T[] = [];
+  for (const item of items) {
+    batch.push(item);
+    if (batch.length < ROWS_AT_A_TIME) continue;
+    yield batch;
+    batch = [];
   }
+  if (batch.length > 0) yield batch;
 }
 
-/** Compares what the rows say with what PRODUCTION holds. */
-class Comparing {
-  readonly planned: PlannedChange[] = [];
+/** What a table says, laid beside what PRODUCTION holds. */
+class Comparison {
   readonly issues: Issue[] = [];
-  private unchanged = 0;
+  readonly changes: KeptChange[] = [];
+  readonly entries: DraftEntry[] = [];
+  private readonly seen = new SeenCodes();
+  private readonly counted = { added: 0, revived: 0, changed: 0, retired: 0, unchanged: 0 };
+  private readonly facts: ImportFacts;
 
-  constructor(
-    private readonly facts: ImportFacts,
-    private readonly bases: Bases,
-  ) {}
-
-  async rows(sayings: readonly RowSaying[]): Promise<void> {
-    for (const [index, saying] of sayings.entries()) {
-      if (index % ROWS_AT_A_TIME === 0) await nextTurn();
-      this.take(planRow(this.facts, saying, this.bases.get(saying.code)?.timeline ?? null));
-    }
-  }
-
-  retire(isNamed: (code: string) => boolean): void {
-    for (const [code, { timeline }] of this.bases) {
-      if (!isNamed(code) && isToRetire(this.facts, timeline)) this.take(planRetirement(this.facts, code, timeline));
-    }
-  }
-
-  get counts(): ImportCounts {
-    const count = (effect: ImportEffect): number => this.planned.filter((one) => one.effect === effect).length;
-    return {
-      added: count('added'),
-      revived: count('revived'),
-      changed: count('changed'),
-      retired: count('retired'),
-      unchanged: this.unchanged,
+  constructor(private readonly importing: Importing) {
+    const { definition, head, now, plan } = importing;
+    this.facts = {
+      definition,
+      terms: { validFrom: definition.dated ? head.validFrom : null, retroactive: head.retroactive, now },
+      columnOf: plan.columnOf,
+      completed: (values, before) => withInputCodes(definition, values, before),
     };
   }
 
-  private take(planned: Planned): void {
-    if (planned === 'unchanged') this.unchanged++;
+  get counts(): ImportCounts {
+    return this.counted;
+  }
+
+  names(code: string): boolean {
+    return this.seen.has(code);
+  }
+
+  read(rows: readonly GivenRow[]): readonly RowSaying[] {
+    const { definition, plan } = this.importing;
+    return rows.flatMap((row) => {
+      const saying = 'issues' in row ? row : readRow(definition, plan, row);
+      const fault = 'issues' in saying ? saying.issues : (this.seen.again(saying) ?? []);
+      this.issues.push(...[fault].flat());
+      return 'issues' in saying ? [] : [saying];
+    });
+  }
+
+  compare(sayings: readonly RowSaying[], bases: Bases): void {
+    for (const saying of sayings) {
+      const base = bases.get(saying.code) ?? null;
+      this.take(planRow(this.facts, saying, base?.timeline ?? null), base);
+    }
+  }
+
+  retire(bases: Bases): void {
+    for (const [code, base] of bases) {
+      if (isToRetire(this.facts, base.timeline)) this.take(planRetirement(this.facts, code, base.timeline), base);
+    }
+  }
+
+  private take(planned: Planned, base: Content | null): void {
+    if (planned === 'unchanged') this.counted.unchanged++;
     else if ('issues' in planned) this.issues.push(...planned.issues);
-    else this.planned.push(planned);
+    else {
+      const { definition } = this.importing;
+      const { code, change, proposal, effect } = planned;
+      this.counted[effect]++;
+      const { proposed, beginsAt, cosmetic } = proposal;
+      const content = contentWith(proposed);
+      const kept = {
+        dictionary: definition.code,
+        code,
+        asked: change.asked,
+        base,
+        proposed: content,
+        beginsAt,
+        cosmetic,
+      };
+      this.changes.push({ ...kept, id: newId(), ordinal: this.changes.length + 1, reason: null, disputed: false });
+      this.entries.push({ definition, code, base: base?.timeline ?? null, proposed, path: change.path });
+    }
   }
 }
-
-const keptChange = (dictionary: string, planned: PlannedChange, index: number, bases: Bases): KeptChange => ({
-  id: newId(),
-  ordinal: index + 1,
-  dictionary,
-  code: planned.code,
-  asked: planned.change.asked,
-  reason: null,
-  disputed: false,
-  base: bases.get(planned.code) ?? null,
-  proposed: contentWith(planned.proposal.proposed),
-  beginsAt: planned.proposal.beginsAt,
-  cosmetic: planned.proposal.cosmetic,
-});
 
 /** `lines[17]` of `lines[17].values.class`. */
 const placeOf = ({ path }: Issue): string => path.split('.')[0] ?? path;

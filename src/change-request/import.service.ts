@@ -13,7 +13,7 @@ import { databaseNow } from '../platform/clock.js';
 import type { ChangeRequest } from './change-request.entity.js';
 import { ChangeRequestService } from './change-request.service.js';
 import { type Head, headIssues } from './core/head.js';
-import { type ColumnMap, type ImportRow, planColumns, rowsOfTable } from './core/import.js';
+import { type ColumnMap, type GivenRow, planColumns, rowsOfTable } from './core/import.js';
 import { Drafting } from './drafting.js';
 import {
   type ImportCounts,
@@ -45,8 +45,8 @@ export interface Imported extends ImportCounts {
 
 interface ReadTable {
   readonly header: readonly string[];
-  readonly rows: readonly ImportRow[];
-  readonly issues: readonly Issue[];
+  readonly rowCount: number;
+  readonly rows: Iterable<GivenRow>;
 }
 
 /** Makes a change request of a table: of what in it is different from PRODUCTION. */
@@ -69,12 +69,12 @@ export class ImportService {
     const table = await readGiven(call.table);
     if (isProblem(table)) return table;
     // Without this, a file that lost its rows would propose to retire a whole dictionary.
-    if (table.rows.length + table.issues.length === 0) {
+    if (table.rowCount === 0) {
       return new ValidationFailed([issue('rows', 'changeRequest.import.noRows')]);
     }
     const plan = planColumns(definition, table.header, call.mapped);
     if ('issues' in plan) return new ValidationFailed(plan.issues);
-    const issues = [...(await this.headFaults(definition, call.head)), ...table.issues];
+    const issues = await this.headFaults(definition, call.head);
     const { head, mode } = call;
     const now = await databaseNow(this.db.manager);
     const importing = { definition, head, now, mode, plan, rows: table.rows, issues };
@@ -120,18 +120,17 @@ async function readGiven(given: GivenTable): Promise<ReadTable | ValidationFaile
   if ('rows' in given) return readRows(given.rows);
   const table = await readTable(given.file, { bytesMax: IMPORT_BYTES_MAX, rowsMax: CHANGES_PER_REQUEST_MAX });
   if (table instanceof UnreadableTable) return new ValidationFailed([table.issue]);
-  return isProblem(table) ? table : { header: table.header, ...rowsOfTable(table) };
+  return isProblem(table) ? table : { header: table.header, rowCount: table.rows.length, rows: rowsOfTable(table) };
 }
 
 function readRows(given: readonly unknown[]): ReadTable {
-  const issues: Issue[] = [];
-  const rows = given.flatMap((row, index): ImportRow[] => {
+  const rows = given.map((row, index): GivenRow => {
     const place = `rows[${index}]`;
-    if (typeof row === 'object' && row !== null && !Array.isArray(row)) {
-      return [{ place, cells: new Map(Object.entries(row as Record<string, Value>)) }];
+    if (typeof row !== 'object' || row === null || Array.isArray(row)) {
+      return { issues: [issue(place, 'changeRequest.import.rowForm')] };
     }
-    issues.push(issue(place, 'changeRequest.import.rowForm'));
-    return [];
+    return { place, cells: new Map(Object.entries(row as Record<string, Value>)) };
   });
-  return { header: [...new Set(rows.flatMap(({ cells }) => [...cells.keys()]))], rows, issues };
+  const columns = rows.flatMap((row) => ('issues' in row ? [] : [...row.cells.keys()]));
+  return { header: [...new Set(columns)], rowCount: rows.length, rows };
 }

@@ -91,11 +91,11 @@ describe('a table', () => {
     const sent = await send('dictionary=nation&map=code%3D编码'.replace('编码', encodeURIComponent('编码')), csv);
     expect(sent.status).toBe(422);
     expect(sent.body.error?.issues?.map(({ line, column, code }) => [line, column ?? null, code])).toEqual([
-      [5, null, 'slipped'],
       [3, '编码', 'pattern'],
-      [6, null, 'codeTwice'],
       [4, 'name', 'invisible'],
       [4, 'sort', 'notInteger'],
+      [5, null, 'slipped'],
+      [6, null, 'codeTwice'],
     ]);
     expect(await hospital.sql('SELECT count(*) AS n FROM change_request')).toEqual([before]);
   });

@@ -95,7 +95,14 @@ function keptOf(base: Content | null, composed: readonly Composed<WantedChange>[
   return kept;
 }
 
-export const contentWith = (timeline: Timeline): ProposedContent => ({ timeline, ...contentOf(timeline) });
+/** The canonical form is made again when it is written: of 100,000 entries it would weigh as much as all the rest. */
+export const contentWith = (timeline: Timeline): ProposedContent => ({
+  timeline,
+  hash: contentOf(timeline).hash,
+  get body() {
+    return contentOf(timeline).body;
+  },
+});
 
 /** The entries of a request, from what each was to what all its changes make of it. */
 export const entriesOf = (

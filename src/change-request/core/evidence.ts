@@ -1,5 +1,5 @@
 import { canonicalJson } from '../../kernel/canonical.js';
-import { type Digest, sha256 } from '../../kernel/digest.js';
+import { type Digest, sha256, sha256OfParts } from '../../kernel/digest.js';
 import type { Instant } from '../../kernel/timeline.js';
 
 /** One change as it is signed: what is asked, and the contents it starts from and leads to. */
@@ -76,8 +76,11 @@ export const evidenceOf = (facts: EvidenceFacts): string =>
 export const evidenceDigest = (evidence: string): Digest => sha256(evidence);
 
 /** SHA-256 over one canonical line a change, in the order of the request; each line ends in a line feed. */
-export const changesDigest = (changes: readonly EvidenceChange[]): Digest =>
-  sha256(changes.map((change) => `${canonicalJson(lineOf(change))}\n`).join(''));
+export const changesDigest = (changes: Iterable<EvidenceChange>): Digest => sha256OfParts(linesOf(changes));
+
+function* linesOf(changes: Iterable<EvidenceChange>): Generator<string> {
+  for (const change of changes) yield `${canonicalJson(lineOf(change))}\n`;
+}
 
 /** Only what is signed, whatever else the object given carries. */
 const lineOf = (change: EvidenceChange): EvidenceChange => ({

@@ -68,15 +68,17 @@ describe('the columns of a table', () => {
 
 describe('the rows of a table', () => {
   it('that have slipped are told by their lines, and the others are read', () => {
-    const { rows, issues } = rowsOfTable({
+    const given = rowsOfTable({
       header: ['code', 'name'],
       rows: [
         { line: 2, cells: ['A1', '甲'] },
         { line: 3, cells: ['A2', '乙', '丙'] },
       ],
     });
-    expect(rows).toHaveLength(1);
-    expect(issues.map(({ path, code }) => `${path} ${code}`)).toEqual(['lines[3] slipped']);
+    const told = [...given].map((row) =>
+      'issues' in row ? row.issues.map(({ path, code }) => `${path} ${code}`) : row.place,
+    );
+    expect(told).toEqual(['lines[2]', ['lines[3] slipped']]);
   });
 
   it('are read in the types of their fields: an empty cell is no value, a list is divided by semicolons', () => {

@@ -73,19 +73,17 @@ const twice = (header: readonly string[]): Issue[] =>
     .filter((column, index) => header.indexOf(column) !== index)
     .map((column) => issue('header', 'changeRequest.import.columnTwice', { column }));
 
-/** The rows of a file as rows to import; one of another width than its header has slipped, and none of its cells can be trusted. */
-export function rowsOfTable({ header, rows }: Table): { rows: readonly ImportRow[]; issues: readonly Issue[] } {
-  const issues: Issue[] = [];
-  const read = rows.flatMap(({ line, cells }) => {
+/** A row to import, or why it cannot be read. */
+export type GivenRow = ImportRow | { readonly issues: readonly Issue[] };
+
+/** The rows of a file, one by one; one of another width than its header has slipped, and none of its cells can be trusted. */
+export function* rowsOfTable({ header, rows }: Table): Generator<GivenRow> {
+  for (const { line, cells } of rows) {
     const place = `lines[${line}]`;
-    if (cells.length !== header.length) {
-      const params = { line, expected: header.length, given: cells.length };
-      issues.push(issue(place, 'changeRequest.import.slipped', params));
-      return [];
-    }
-    return [{ place, cells: new Map(header.map((column, index) => [column, cells[index] ?? ''])) }];
-  });
-  return { rows: read, issues };
+    const params = { line, expected: header.length, given: cells.length };
+    if (cells.length !== header.length) yield { issues: [issue(place, 'changeRequest.import.slipped', params)] };
+    else yield { place, cells: new Map(header.map((column, index) => [column, cells[index] ?? ''])) };
+  }
 }
 
 /** What one row says, or every fault of it by itself. */
@@ -131,3 +129,9 @@ export function inColumns(
     }),
   };
 }
+
+/** Faults in the order in which a person goes through the table; those that are about no row come first. */
+export const inTableOrder = (issues: readonly Issue[]): readonly Issue[] =>
+  [...issues].sort((a, b) => rowNumber(a) - rowNumber(b));
+
+const rowNumber = ({ path }: Issue): number => Number(/^(?:lines|rows)\[(\d+)\]/.exec(path)?.[1] ?? -1);

@@ -91,13 +91,17 @@ export function lookAlikeCodes(
   all: readonly DraftEntry[],
   registered: readonly FoldedCode[],
 ): readonly Issue[] {
-  const byFold = new Map<string, Set<string>>();
+  const known = new Map<string, string>();
+  const twins = new Map<string, string>();
   for (const { dictionary, code, folded } of [...registered, ...newCodes(all)]) {
     const key = entryKey(dictionary, folded);
-    byFold.set(key, (byFold.get(key) ?? new Set()).add(code));
+    const first = known.get(key);
+    if (first === undefined) known.set(key, code);
+    else if (first !== code) twins.set(key, code);
   }
   return codes.flatMap(({ dictionary, code, folded, path }) => {
-    const twin = [...(byFold.get(entryKey(dictionary, folded)) ?? [])].find((other) => other !== code);
+    const key = entryKey(dictionary, folded);
+    const twin = [known.get(key), twins.get(key)].find((other) => other !== undefined && other !== code);
     return twin === undefined ? [] : [issue(path, 'changeRequest.codeLooksLike', { code, twin })];
   });
 }
