@@ -33,6 +33,11 @@ export const isUnavailable = (error: unknown): boolean => {
   return UNAVAILABLE.test(String(code)) || UNAVAILABLE_WORDS.test(String(message));
 };
 
+/** A text with the character U+0000, which PostgreSQL holds in no text: by its codes for text, and for text within JSON. */
+const UNSTORABLE = new Set(['22021', '22P05']);
+
+export const isUnstorable = (error: unknown): boolean => UNSTORABLE.has(String((error as { code?: unknown }).code));
+
 /**
  * An error as its reader may see it: in the reader's language where it is ours, without suggestions in production, and
  * without any inside where it is a bug, which goes to the log under the request's id.
@@ -42,6 +47,9 @@ export const presentable = (error: GraphQLError, telling: Telling): GraphQLForma
   if (said !== undefined) return rewritten(error, say(said, telling.language), spoken(extensions, telling.language));
   const cause = rootCause(error);
   if (cause instanceof GraphQLError || cause === undefined) return invalidDocument(error, telling.production);
+  if (isUnstorable(cause)) {
+    return rewritten(error, say(says('platform.unstorableText'), telling.language), { code: 'InvalidRequest' });
+  }
   telling.report(cause);
   if (isUnavailable(cause)) {
     return rewritten(error, say(says('platform.unavailable'), telling.language), { code: 'Unavailable' });
