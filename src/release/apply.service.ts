@@ -5,6 +5,7 @@ import { type Busy, isProblem, type ValidationFailed } from '../kernel/problem.j
 import { Idempotency } from '../platform/idempotency.js';
 import { Transactor } from '../platform/transactor.js';
 import { Application, type ApplyRefusal } from './application.js';
+import { PRODUCTION } from './core/route.js';
 import type { Order } from './effects.js';
 import { ChannelVersionStore, type VersionSeen } from './channel-version.store.js';
 
@@ -43,7 +44,7 @@ export class ApplyService {
       const key = await this.idempotency.once(tx, once, () => this.application.apply(tx, actor, { release, channel }));
       return isProblem(key) ? key : this.versions.find(tx, key);
     });
-    if (!isProblem(applied)) await this.refresh();
+    if (!isProblem(applied) && channel === PRODUCTION) await this.refresh();
     return applied;
   }
 
