@@ -20,12 +20,9 @@ CREATE TABLE IF NOT EXISTS typeorm_metadata (type varchar NOT NULL, database var
 GRANT SELECT ON typeorm_metadata TO zidian_service;
 
 -- An entry's timeline as RFC 8785 canonical JSON, by its SHA-256. The database recomputes the hash of what it is given.
--- timeline is the body parsed once: generated, so nobody can alter it without altering the body, and comparing needs no
--- parsing (100,000 bodies parse in 160 ms, as long as hashing them twice).
 CREATE TABLE content (
   hash bytea NOT NULL,
   body text NOT NULL,
-  timeline jsonb GENERATED ALWAYS AS (body::jsonb) STORED,
   CONSTRAINT content_pk PRIMARY KEY (hash),
   CONSTRAINT content_hash_of_body CHECK (hash = sha256(convert_to(body, 'UTF8')))
 );

@@ -1,3 +1,5 @@
+import { timelineOf } from './content.sql.js';
+
 /**
  * Comparing two points. Parameters: $1, $2 the channel and version before; $3, $4 those after; $5, $6 the instants; $7 a
  * dictionary or null for all. Contents are compared by their hashes; only what differs is looked into.
@@ -59,7 +61,7 @@ const TURNED = `
         FROM (SELECT DISTINCT entry_id FROM (${SINCE}) n) s
         CROSS JOIN LATERAL (${contentAt('$3', '$4::integer', 's.entry_id')}) w
         JOIN content c ON c.hash = w.content
-        CROSS JOIN LATERAL jsonb_array_elements(c.timeline -> 'rows') r) x
+        CROSS JOIN LATERAL jsonb_array_elements(c.body::jsonb -> 'rows') r) x
       WHERE ${turns('x')}) t
     CROSS JOIN LATERAL (${contentAt('$1', '$2::integer', 't.entry_id')}) a
     CROSS JOIN LATERAL (${contentAt('$3', '$4::integer', 't.entry_id')}) b
@@ -115,10 +117,12 @@ export const differencesByKind = (distance: Distance): string => `
   SELECT CASE
       WHEN d.before IS NULL THEN 'ADDED'
       WHEN d.after IS NULL THEN 'ABSENT'
-      WHEN ${isRetired('b.timeline', '$6')} AND NOT ${isRetired('a.timeline', '$5')} THEN 'RETIRED'
-      WHEN ${isRetired('a.timeline', '$5')} AND NOT ${isRetired('b.timeline', '$6')} THEN 'REVIVED'
+      WHEN ${isRetired('y.timeline', '$6')} AND NOT ${isRetired('x.timeline', '$5')} THEN 'RETIRED'
+      WHEN ${isRetired('x.timeline', '$5')} AND NOT ${isRetired('y.timeline', '$6')} THEN 'REVIVED'
       ELSE 'CHANGED' END AS kind, count(*)::integer AS count
   FROM differing d
   LEFT JOIN content a ON a.hash = d.before
   LEFT JOIN content b ON b.hash = d.after
+  CROSS JOIN ${timelineOf('a', 'x')}
+  CROSS JOIN ${timelineOf('b', 'y')}
   GROUP BY 1`;

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
+import { timelineOf } from './content.sql.js';
 import type { ReadVersion } from './dictionary.graphql.js';
 import { holdsAt } from './rows.sql.js';
 
@@ -13,14 +14,15 @@ const COUNTS = `
     UNION ALL
     SELECT x.dictionary
     FROM (
-      SELECT e.dictionary, (r ->> 'from')::timestamptz AS valid_from, (r ->> 'to')::timestamptz AS valid_to, c.timeline ? 'retired' AS retired
+      SELECT e.dictionary, (r ->> 'from')::timestamptz AS valid_from, (r ->> 'to')::timestamptz AS valid_to, t.timeline ? 'retired' AS retired
       FROM since s
       JOIN entry e ON e.id = s.entry_id
       CROSS JOIN LATERAL (
         SELECT v.content FROM entry_version v
         WHERE v.channel = $1 AND v.entry_id = s.entry_id AND v.version <= $2 ORDER BY v.version DESC LIMIT 1) w
       JOIN content c ON c.hash = w.content
-      CROSS JOIN LATERAL jsonb_array_elements(c.timeline -> 'rows') r) x
+      CROSS JOIN ${timelineOf('c')}
+      CROSS JOIN LATERAL jsonb_array_elements(t.timeline -> 'rows') r) x
     WHERE ${holdsAt('x', '$3::timestamptz')}) held
   GROUP BY dictionary`;
 

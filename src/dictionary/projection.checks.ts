@@ -1,3 +1,4 @@
+import { timelineOf } from './content.sql.js';
 import { EXPECTED_HEADS, KEYED, REFERENCE_FIELD, REFERS, SINGLE_TARGET, valuesWithKey } from './projection.sql.js';
 
 /**
@@ -11,23 +12,24 @@ export const HEADS_CHECK = `
       IS DISTINCT FROM (a.dictionary, a.code, a.content, a.version, a.origins)) AS wrong
   FROM (${EXPECTED_HEADS}) x LEFT JOIN entry_head a ON a.channel = $1 AND a.entry_id = x.entry_id`;
 
-const SAME_ROW = `c.timeline -> 'rows' -> a.ordinal::integer`;
+const SAME_ROW = `t.timeline -> 'rows' -> a.ordinal::integer`;
 
 /**
  * Every first row tells how many its entry has; a head without one (of a timeline without rows, or because somebody took it)
  * counts as a wrong one, and the places are looked for.
  */
 export const ROWS_CHECK = `
-  SELECT count(*) AS held, sum(jsonb_array_length(c.timeline -> 'rows')) FILTER (WHERE a.ordinal = 0) AS due,
+  SELECT count(*) AS held, sum(jsonb_array_length(t.timeline -> 'rows')) FILTER (WHERE a.ordinal = 0) AS due,
     (SELECT count(*) FROM entry_head h WHERE h.channel = $1) - count(*) FILTER (WHERE a.ordinal = 0)
     + count(*) FILTER (WHERE a.ordinal < 0 OR a.dictionary IS DISTINCT FROM h.dictionary OR a.code IS DISTINCT FROM h.code
-      OR a.retired IS DISTINCT FROM c.timeline ? 'retired'
+      OR a.retired IS DISTINCT FROM t.timeline ? 'retired'
       OR a.row_values IS DISTINCT FROM ${valuesWithKey(`${SAME_ROW} -> 'values'`)}
       OR a.valid_from IS DISTINCT FROM (${SAME_ROW} ->> 'from')::timestamptz(3)
       OR a.valid_to IS DISTINCT FROM (${SAME_ROW} ->> 'to')::timestamptz(3)) AS wrong
   FROM head_row a
   LEFT JOIN entry_head h ON h.channel = $1 AND h.entry_id = a.entry_id
   LEFT JOIN content c ON c.hash = h.content
+  CROSS JOIN ${timelineOf('c')}
   LEFT JOIN ${KEYED} ON k.dictionary = h.dictionary
   WHERE a.channel = $1`;
 

@@ -10,7 +10,6 @@ export const KEYS: readonly string[] = [
 ];
 
 export const GENERATED_COLUMNS: readonly string[] = [
-  'content.timeline (body)::jsonb',
   'head_row.name_key lower((NORMALIZE(COALESCE((row_values ->> \'name\'::text), code), NFKC) COLLATE "C"))',
   'head_row.input_key lower(((row_values ->> \'pinyin\'::text) COLLATE "C"))',
   'head_row.full_key lower(((row_values ->> \'pinyin_full\'::text) COLLATE "C"))',
@@ -24,4 +23,4 @@ export const SCHEMA_CHECK = `
   UNION ALL
   SELECT format('%s.%s %s', r.relname, a.attname, pg_get_expr(d.adbin, d.adrelid))
   FROM pg_attribute a JOIN pg_class r ON r.oid = a.attrelid JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
-  WHERE a.attgenerated = 's' AND r.oid IN ('content'::regclass, 'head_row'::regclass)`;
+  WHERE a.attgenerated = 's' AND r.oid = 'head_row'::regclass`;

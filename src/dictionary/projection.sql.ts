@@ -1,3 +1,4 @@
+import { timelineOf } from './content.sql.js';
 import { type Definition, type FieldDefinition, isPlainKey, KEY_SEPARATOR } from './core/definition.js';
 import type { Definitions } from './definition.store.js';
 
@@ -51,10 +52,11 @@ export const EXPECTED_HEADS = `
 export const expectedRows = (scope: string): string => `
   SELECT h.channel, h.entry_id, (r.n - 1)::smallint AS ordinal, h.dictionary, h.code,
     (r.row ->> 'from')::timestamptz(3) AS valid_from, (r.row ->> 'to')::timestamptz(3) AS valid_to,
-    c.timeline ? 'retired' AS retired, ${valuesWithKey("r.row -> 'values'")} AS row_values
+    t.timeline ? 'retired' AS retired, ${valuesWithKey("r.row -> 'values'")} AS row_values
   FROM entry_head h
   JOIN content c ON c.hash = h.content
-  CROSS JOIN LATERAL jsonb_array_elements(c.timeline -> 'rows') WITH ORDINALITY AS r (row, n)
+  CROSS JOIN ${timelineOf('c')}
+  CROSS JOIN LATERAL jsonb_array_elements(t.timeline -> 'rows') WITH ORDINALITY AS r (row, n)
   LEFT JOIN ${KEYED} ON k.dictionary = h.dictionary
   WHERE h.channel = $1 ${scope}`;
 

@@ -1,3 +1,4 @@
+import { timelineOf } from './content.sql.js';
 import { KEY_SEPARATOR } from './core/definition.js';
 
 /**
@@ -24,7 +25,7 @@ export const ROWS = `(
     lower(normalize(coalesce(x.row_values ->> 'name', x.code), NFKC) COLLATE "C"), ${key('pinyin')}, ${key('pinyin_full')}, ${key('wubi')}
   FROM (
     SELECT e.id AS entry_id, (r.n - 1)::smallint AS ordinal, e.code,
-      (r.row ->> 'from')::timestamptz(3) AS valid_from, (r.row ->> 'to')::timestamptz(3) AS valid_to, c.timeline ? 'retired' AS retired,
+      (r.row ->> 'from')::timestamptz(3) AS valid_from, (r.row ->> 'to')::timestamptz(3) AS valid_to, t.timeline ? 'retired' AS retired,
       CASE WHEN $4::text[] = '{code}' THEN r.row -> 'values'
            WHEN cardinality($4::text[]) = 1 THEN (r.row -> 'values') || jsonb_build_object(($4::text[])[1], e.code)
            ELSE (r.row -> 'values') || jsonb_object($4::text[], string_to_array(e.code, '${KEY_SEPARATOR}')) END AS row_values
@@ -33,7 +34,8 @@ export const ROWS = `(
       SELECT v.content FROM entry_version v
       WHERE v.channel = $1 AND v.entry_id = e.id AND v.version <= (SELECT version FROM p) ORDER BY v.version DESC LIMIT 1) w
     JOIN content c ON c.hash = w.content
-    CROSS JOIN LATERAL jsonb_array_elements(c.timeline -> 'rows') WITH ORDINALITY AS r (row, n)
+    CROSS JOIN ${timelineOf('c')}
+    CROSS JOIN LATERAL jsonb_array_elements(t.timeline -> 'rows') WITH ORDINALITY AS r (row, n)
     WHERE e.dictionary = $2 AND e.id IN (${SINCE})) x)`;
 
 /** Whether a row holds at an instant. */

@@ -134,11 +134,6 @@ describe('a projection under the hands of a superuser', () => {
       what: 'ALTERED',
       sql: `ALTER TABLE head_row ALTER name_key DROP EXPRESSION`,
     },
-    'contents whose parsed form somebody may write': {
-      table: 'schema',
-      what: 'ALTERED',
-      sql: `ALTER TABLE content ALTER timeline DROP EXPRESSION`,
-    },
     'rows that nothing keeps apart': {
       table: 'schema',
       what: 'ALTERED',
