@@ -8,6 +8,7 @@ import { Documents } from './documents.js';
 import { graphqlHandler } from './handler.js';
 import { guardInnerFields } from './inner-fields.js';
 import { sendPage, serveGraphiQL, wantsPage } from './graphiql.js';
+import { readPlainFields } from './plain-fields.js';
 import { guardRootFields } from './root-fields.js';
 
 /**
@@ -28,6 +29,7 @@ export class GraphQLDriver extends AbstractGraphQLDriver {
   async start(options: GqlModuleOptions): Promise<void> {
     const { schema, path = '/graphql' } = options;
     if (!schema) throw new Error('The GraphQL schema was not made.');
+    readPlainFields(schema);
     const gate = this.provided(OperationGate);
     guardRootFields(schema, gate);
     if (gate) guardInnerFields(schema, gate);
