@@ -8,6 +8,7 @@ const SEALED = [
   'entry_version',
   'channel_version',
   'change_request_editor',
+  'discussion',
   'sign_off',
   'release',
   'release_change',
