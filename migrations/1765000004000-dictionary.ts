@@ -78,12 +78,13 @@ CREATE TABLE entry (
 CALL seal_table('entry');
 
 -- What a version wrote. A version without content made the entry absent again (only reversals, restores and syncs do that).
+-- origins names the release of each row, in their order, with commas between: as an array it takes 26 bytes more.
 CREATE TABLE entry_version (
   channel text NOT NULL,
   version integer NOT NULL,
   entry_id integer NOT NULL,
   content bytea,
-  origins text[] NOT NULL,
+  origins text NOT NULL,
   CONSTRAINT entry_version_pk PRIMARY KEY (channel, entry_id, version),
   CONSTRAINT entry_version_sealed_fk FOREIGN KEY (channel, version) REFERENCES channel_version (channel, version) DEFERRABLE INITIALLY DEFERRED,
   CONSTRAINT entry_version_entry_fk FOREIGN KEY (entry_id) REFERENCES entry (id),

@@ -1,4 +1,4 @@
-import { timelineOf } from './content.sql.js';
+import { ORIGINS, timelineOf } from './content.sql.js';
 
 /**
  * Comparing two points. Parameters: $1, $2 the channel and version before; $3, $4 those after; $5, $6 the instants; $7 a
@@ -85,7 +85,7 @@ const differing = ({ sameChannel, backwards, sameInstant }: Distance): string =>
 /** Everything of an entry on one side, for those on the page. */
 const found = (side: string, channel: string, version: string): string => `
   LEFT JOIN LATERAL (
-    SELECT v.content, v.version, v.origins, b.body FROM entry_version v JOIN content b ON b.hash = v.content
+    SELECT v.content, v.version, ${ORIGINS}, b.body FROM entry_version v JOIN content b ON b.hash = v.content
     WHERE v.channel = ${channel} AND v.entry_id = p.entry_id AND v.version = (
       SELECT max(n.version) FROM entry_version n WHERE n.channel = ${channel} AND n.entry_id = p.entry_id AND n.version <= ${version})) ${side} ON true`;
 

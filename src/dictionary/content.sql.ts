@@ -4,3 +4,6 @@
  */
 export const timelineOf = (content: string, as = 't'): string =>
   `LATERAL (SELECT ${content}.body::jsonb OFFSET 0) AS ${as} (timeline)`;
+
+/** The releases that the rows of an `entry_version v` come from, as the list that the log keeps as text. */
+export const ORIGINS = `string_to_array(v.origins, ',') AS origins`;

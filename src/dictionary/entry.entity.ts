@@ -28,5 +28,6 @@ export class EntryVersionEntity {
   @PrimaryColumn('integer', { name: 'entry_id', primaryKeyConstraintName: 'entry_version_pk' }) entryId: number;
   @PrimaryColumn('integer', { primaryKeyConstraintName: 'entry_version_pk' }) version: number;
   @Column('bytea', { nullable: true }) content: Buffer | null;
-  @Column({ type: 'text', array: true }) origins: string[];
+  /** The release of each row, with commas between. */
+  @Column('text') origins: string;
 }

@@ -1,10 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
+import { ORIGINS } from './content.sql.js';
 import type { Written } from './history.graphql.js';
 import type { Position } from './position.js';
 
 const HISTORY = `
-  SELECT v.channel, v.version, c.epoch, c.applied_at AS "appliedAt", c.release, v.content, b.body, v.origins
+  SELECT v.channel, v.version, c.epoch, c.applied_at AS "appliedAt", c.release, v.content, b.body, ${ORIGINS}
   FROM entry_version v
   JOIN channel_version c ON c.channel = v.channel AND c.version = v.version
   LEFT JOIN content b ON b.hash = v.content

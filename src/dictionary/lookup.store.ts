@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Db } from '../platform/transactor.js';
 import { ChannelHeads } from './channel.heads.js';
+import { ORIGINS } from './content.sql.js';
 import type { FoundEntry, Reading } from './entry.graphql.js';
 import type { Point } from './point.js';
 import type { Position } from './position.js';
@@ -30,7 +31,7 @@ const pinned = (own: 'code' | 'folded'): string => `
   FROM unnest($3::text[]) WITH ORDINALITY AS q (asked, n)
   JOIN entry x ON x.dictionary = $2 AND x.${own} = q.asked
   CROSS JOIN LATERAL (
-    SELECT content, version, origins FROM entry_version v
+    SELECT v.content, v.version, ${ORIGINS} FROM entry_version v
     WHERE v.channel = $1 AND v.entry_id = x.id AND v.version <= $4 ORDER BY v.version DESC LIMIT 1) v
   LEFT JOIN content b ON b.hash = v.content`;
 

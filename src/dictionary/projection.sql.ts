@@ -42,7 +42,7 @@ export const REFERENCE_FIELD = `jsonb_to_recordset($2::jsonb) AS f (dictionary t
 
 /** Each entry's newest content in the log, as entry_head holds it. What a version made absent has no head. */
 export const EXPECTED_HEADS = `
-  SELECT w.channel, w.entry_id, e.dictionary, e.code, w.content, w.version, w.origins
+  SELECT w.channel, w.entry_id, e.dictionary, e.code, w.content, w.version, string_to_array(w.origins, ',') AS origins
   FROM entry_version w
   JOIN entry e ON e.id = w.entry_id
   WHERE w.channel = $1 AND w.content IS NOT NULL AND NOT EXISTS (

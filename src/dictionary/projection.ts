@@ -62,7 +62,7 @@ const FORGET_ABSENT = `
 
 const TAKE_HEADS = `
   ${INSERT_HEADS}
-  SELECT w.channel, w.entry_id, e.dictionary, e.code, w.content, w.version, w.origins
+  SELECT w.channel, w.entry_id, e.dictionary, e.code, w.content, w.version, string_to_array(w.origins, ',')
   FROM entry_version w JOIN entry e ON e.id = w.entry_id
   WHERE w.channel = $1 AND w.version = $2 AND w.content IS NOT NULL
   ON CONFLICT (channel, entry_id) DO UPDATE SET content = excluded.content, version = excluded.version, origins = excluded.origins`;

@@ -1,4 +1,4 @@
-import { timelineOf } from './content.sql.js';
+import { ORIGINS, timelineOf } from './content.sql.js';
 import { KEY_SEPARATOR } from './core/definition.js';
 
 /**
@@ -59,7 +59,7 @@ export const rowsWithStatus = (instant: string): string => `(
 /** The content of entry `x` at `p`. */
 export const CONTENT_AT_POINT = `
   LEFT JOIN LATERAL (
-    SELECT v.content, v.version, v.origins FROM entry_version v
+    SELECT v.content, v.version, ${ORIGINS} FROM entry_version v
     WHERE v.channel = $1 AND v.entry_id = x.entry_id AND v.version <= p.version ORDER BY v.version DESC LIMIT 1) v ON true
   LEFT JOIN content b ON b.hash = v.content`;
 

@@ -130,7 +130,7 @@ const LOOK_ALIKES = `
 
 const WRITE = `
   INSERT INTO entry_version (channel, version, entry_id, content, origins)
-  SELECT $1, $2, e.id, c.proposed, string_to_array(t.origins, ',')
+  SELECT $1, $2, e.id, c.proposed, t.origins
   FROM unnest($4::text[], $5::text[], $6::text[]) AS t (dictionary, code, origins)
   JOIN entry e ON e.dictionary = t.dictionary AND e.code = t.code
   JOIN release_change c ON c.release = $3 AND c.dictionary = t.dictionary AND c.code = t.code`;

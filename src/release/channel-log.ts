@@ -76,7 +76,7 @@ export class ChannelLog {
 }
 
 /** The line of core/rows-digest.ts; dictionary and code are of collation C, so their order is that of their bytes. */
-export const WRITTEN_LINE = `concat(e.dictionary, E'\\t', e.code, E'\\t', coalesce(encode(v.content, 'hex'), '-'), E'\\t', array_to_string(v.origins, ','))`;
+export const WRITTEN_LINE = `concat(e.dictionary, E'\\t', e.code, E'\\t', coalesce(encode(v.content, 'hex'), '-'), E'\\t', v.origins)`;
 
 export const ROWS_DIGEST = `sha256(convert_to(coalesce(string_agg(${WRITTEN_LINE}, E'\\n' ORDER BY e.dictionary, e.code), ''), 'UTF8'))`;
 

@@ -90,7 +90,7 @@ const DANGLING = `
     SELECT v.entry_id, r.field, r.kind, r.target_dictionary, r.target,
       tstzrange(coalesce(r.valid_from, $4::timestamptz), r.valid_to) AS period
     FROM entry_version v JOIN entry_reference r ON r.channel = v.channel AND r.entry_id = v.entry_id
-    WHERE v.channel = $1 AND v.version = $2 AND r.must_exist AND v.origins[r.ordinal + 1] = $3
+    WHERE v.channel = $1 AND v.version = $2 AND r.must_exist AND split_part(v.origins, ',', r.ordinal + 1) = $3
   ), asked AS MATERIALIZED (
     SELECT DISTINCT kind, target_dictionary, target, period FROM named
   ), missing AS MATERIALIZED (
@@ -124,7 +124,7 @@ const DEPENDANTS = `
 const SHARED = `
   SELECT DISTINCT w.dictionary, w.code, $5::text AS field, w.row_values ->> $5 AS value, o.code AS other
   FROM entry_version v
-  JOIN head_row w ON w.channel = v.channel AND w.entry_id = v.entry_id AND v.origins[w.ordinal + 1] = $3
+  JOIN head_row w ON w.channel = v.channel AND w.entry_id = v.entry_id AND split_part(v.origins, ',', w.ordinal + 1) = $3
   JOIN head_row o ON o.channel = w.channel AND o.dictionary = w.dictionary AND o.entry_id <> w.entry_id AND NOT o.retired
     AND o.row_values ->> $5 = w.row_values ->> $5
     AND tstzrange(o.valid_from, o.valid_to) && tstzrange(w.valid_from, w.valid_to)

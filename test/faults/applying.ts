@@ -52,7 +52,7 @@ export const applyUntilTold = async (client: Client, release: string, withinMs =
 
 const FACTS = `SELECT
   (SELECT count(*)::int FROM channel_version WHERE channel = 'TEST' AND release = $1) AS versions,
-  (SELECT count(*)::int FROM entry_version WHERE channel = 'TEST' AND $1 = ANY (origins)) AS rows,
+  (SELECT count(*)::int FROM entry_version WHERE channel = 'TEST' AND $1 = ANY (string_to_array(origins, ','))) AS rows,
   (SELECT count(*)::int FROM entry_head WHERE channel = 'TEST' AND $1 = ANY (origins)) AS heads,
   (SELECT count(*)::int FROM audit_event WHERE action = 'release.apply' AND subject = $1) AS audits,
   (SELECT count(*)::int FROM idempotency_key WHERE key = $2) AS keys,

@@ -122,7 +122,7 @@ async function write(tx: Tx, { channel, version, lines }: Lines): Promise<void> 
   );
   await tx.query(
     `INSERT INTO entry_version (channel, version, entry_id, content, origins)
-     SELECT $2, $3, e.id, s.proposed, s.origins FROM ${WRITTEN} JOIN entry e ON e.dictionary = s.dictionary AND e.code = s.code`,
+     SELECT $2, $3, e.id, s.proposed, array_to_string(s.origins, ',') FROM ${WRITTEN} JOIN entry e ON e.dictionary = s.dictionary AND e.code = s.code`,
     [lines, channel, version],
   );
 }

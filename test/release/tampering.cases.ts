@@ -44,7 +44,7 @@ export const LOG: readonly Tampering[] = [
     `UPDATE entry_version SET content = (SELECT content FROM entry_version WHERE ${WRITTEN(1)}) WHERE ${WRITTEN(2)}`,
     2,
   ],
-  ['an origin was altered', `UPDATE entry_version SET origins = '{GENESIS}' WHERE ${WRITTEN(2)}`, 2],
+  ['an origin was altered', `UPDATE entry_version SET origins = 'GENESIS' WHERE ${WRITTEN(2)}`, 2],
   [
     'a row of the log was pointed at another entry',
     `UPDATE entry_version SET entry_id = ${OTHER} WHERE ${WRITTEN(2)}`,

@@ -107,7 +107,7 @@ describe('released data', () => {
       const client = await connected(role);
       for (const version of [0, 2, 4, 7]) {
         const row = `INSERT INTO entry_version (channel, version, entry_id, content, origins)
-          SELECT 'TEST', ${version}, id, NULL, '{}' FROM entry WHERE dictionary = CASE ${version} WHEN 0 THEN 'area' ELSE 'dictionary' END ORDER BY id DESC LIMIT 1`;
+          SELECT 'TEST', ${version}, id, NULL, '' FROM entry WHERE dictionary = CASE ${version} WHEN 0 THEN 'area' ELSE 'dictionary' END ORDER BY id DESC LIMIT 1`;
         expect(await refusal(client, row)).toBe('ZD002');
       }
     }

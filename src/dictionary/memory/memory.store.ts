@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import type { Db } from '../../platform/transactor.js';
 import type { KnownHead } from '../channel.heads.js';
+import { ORIGINS } from '../content.sql.js';
 import type { Change } from './packed.js';
 
 /** A dictionary kept in memory and the version it is kept at. */
@@ -26,7 +27,7 @@ const DELTA = `
   SELECT c.epoch, c.version AS head, d.*
   FROM channel c
   LEFT JOIN LATERAL (
-    SELECT DISTINCT ON (v.entry_id) k.dictionary, v.entry_id AS "entryId", e.code, v.content, b.body, v.version, v.origins
+    SELECT DISTINCT ON (v.entry_id) k.dictionary, v.entry_id AS "entryId", e.code, v.content, b.body, v.version, ${ORIGINS}
     FROM entry_version v
     JOIN entry e ON e.id = v.entry_id
     JOIN unnest($2::text[], $3::integer[]) AS k (dictionary, since) ON k.dictionary = e.dictionary AND v.version > k.since

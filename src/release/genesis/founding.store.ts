@@ -72,6 +72,6 @@ const PUT_RELEASE = `
 
 const PUT_VERSION = `
   INSERT INTO entry_version (channel, version, entry_id, content, origins)
-  SELECT $1, 0, e.id, t.content, array_fill($2::text, ARRAY[t.rows])
+  SELECT $1, 0, e.id, t.content, array_to_string(array_fill($2::text, ARRAY[t.rows]), ',')
   FROM unnest($3::text[], $4::text[], $5::bytea[], $6::integer[]) AS t (dictionary, code, content, rows)
   JOIN entry e ON e.dictionary = t.dictionary AND e.code = t.code`;
