@@ -1,4 +1,5 @@
 import { jest } from '@jest/globals';
+import { ChannelHeads } from '../../src/dictionary/channel.heads.js';
 import { LookupStore } from '../../src/dictionary/lookup.store.js';
 import { DictionaryMemory } from '../../src/dictionary/memory/memory.js';
 import { defined, seed, undated } from '../harness/seed.js';
@@ -79,6 +80,19 @@ describe('the memory of hot dictionaries', () => {
     expect(await position('t_price', 'K1|1')).toBe(version);
     expect(await position('t_unit', 'BAG')).toBe(version);
     expect(await name('BAG')).toBe('皮袋');
+  });
+
+  it('would go back if it did not mind what was seen (planted)', async () => {
+    await memory().refreshNow();
+    const blind = jest.spyOn(ChannelHeads.prototype, 'seen').mockImplementation(() => undefined);
+    const version = await seed(service.owner, 'PRODUCTION', [
+      undated('t_price', 'K1|1', { price: '2' }),
+      undated('t_unit', 'BAG', { name: '纸袋' }),
+    ]);
+    expect(await name('BAG')).toBe('皮袋');
+    blind.mockRestore();
+    await memory().refreshNow();
+    expect(await name('BAG', `{ version: ${version} }`)).toBe('纸袋');
   });
 
   it('finds out by itself within a second or two that the channel has moved on', async () => {
