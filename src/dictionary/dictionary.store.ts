@@ -26,15 +26,20 @@ const COUNTS = `
     WHERE ${holdsAt('x', '$3::timestamptz')}) held
   GROUP BY dictionary`;
 
-/** The last version that wrote an entry of the dictionary, or its definition. What it made absent has no head any more. */
+/**
+ * The last version that wrote an entry of the dictionary, or its definition. What it made absent has no head
+ * any more, and what was written again since has another. */
 const LAST_CHANGED = `
   SELECT dictionary, max(version)::integer AS value
   FROM (
     SELECT h.dictionary, h.version FROM entry_head h WHERE h.channel = $1 AND h.version <= $2
     UNION ALL
     SELECT e.dictionary, v.version FROM entry_version v JOIN entry e ON e.id = v.entry_id
+    WHERE v.channel = $1 AND v.version <= $2 AND v.content IS NULL
+    UNION ALL
+    SELECT e.dictionary, v.version FROM entry_version v JOIN entry e ON e.id = v.entry_id
     WHERE v.channel = $1 AND v.version <= $2
-      AND (v.content IS NULL OR EXISTS (SELECT FROM entry_version n WHERE n.channel = $1 AND n.entry_id = v.entry_id AND n.version > $2))
+      AND v.entry_id IN (SELECT n.entry_id FROM entry_version n WHERE n.channel = $1 AND n.version > $2)
     UNION ALL
     SELECT e.code, v.version FROM entry_version v JOIN entry e ON e.id = v.entry_id AND e.dictionary = 'dictionary'
     WHERE v.channel = $1 AND v.version <= $2) changed
