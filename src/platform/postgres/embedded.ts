@@ -92,6 +92,8 @@ export class EmbeddedPostgres {
         `SELECT count(*)::int AS others FROM pg_stat_activity WHERE application_name = $1 AND pid <> pg_backend_pid()`,
         [KEEPER],
       );
+      // The lock falls before the activity forgets this connection: whoever comes next must not take it for somebody who stays.
+      await keeper.query(`SET application_name = 'leaving'`);
       return rows[0]?.others === 0;
     } catch {
       return false;
