@@ -159,8 +159,10 @@ export class EntryType {
 
   /** The row that holds, else the one before, else the one after. */
   get shown(): Row | null {
+    const held = rowAt(this.timeline, this.at);
+    if (held) return held;
     const { previous, next } = neighbours(this.timeline, this.at);
-    return rowAt(this.timeline, this.at) ?? previous ?? next;
+    return previous ?? next;
   }
 
   private typed(row: Row | null): RowType | null {

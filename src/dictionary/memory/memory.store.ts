@@ -22,7 +22,13 @@ interface DeltaLine extends Change {
   readonly dictionary: string | null;
 }
 
-/** What the versions since wrote, newest of each entry. The channel's row makes one line where they wrote nothing. */
+/** Above every version: where nothing is kept, nothing is read. */
+const VERSION_MAX = 2_147_483_647;
+
+/**
+ * What the versions since wrote, newest of each entry. The oldest of them is $4, a plain number that the planner can reckon
+ * with. The channel's row makes one line where they wrote nothing.
+ */
 const DELTA = `
   SELECT c.epoch, c.version AS head, d.*
   FROM channel c
@@ -32,7 +38,7 @@ const DELTA = `
     JOIN entry e ON e.id = v.entry_id
     JOIN unnest($2::text[], $3::integer[]) AS k (dictionary, since) ON k.dictionary = e.dictionary AND v.version > k.since
     LEFT JOIN content b ON b.hash = v.content
-    WHERE v.channel = c.code AND v.version > (SELECT min(s) FROM unnest($3::integer[]) s)
+    WHERE v.channel = c.code AND v.version > $4::integer
     ORDER BY v.entry_id, v.version DESC) d ON true
   WHERE c.code = $1`;
 
@@ -55,6 +61,7 @@ export class MemoryStore {
       channel,
       kept.map(({ dictionary }) => dictionary),
       kept.map(({ since }) => since),
+      Math.min(...kept.map(({ since }) => since), VERSION_MAX),
     ]);
     const [first] = lines;
     if (!first) return null;

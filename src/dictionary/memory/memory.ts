@@ -8,7 +8,7 @@ import type { Definition } from '../core/definition.js';
 import type { FoundEntry, Reading } from '../entry.graphql.js';
 import type { Point } from '../point.js';
 import { MemoryStore } from './memory.store.js';
-import { PackedDictionary } from './packed.js';
+import { type Fold, PackedDictionary } from './packed.js';
 
 const CHANNEL = 'PRODUCTION';
 /** After leaving for want of room, a dictionary stays out for as long: two that do not fit together must not take turns. */
@@ -26,7 +26,6 @@ interface Held {
   readonly use: { last: number };
 }
 
-const asWritten = (code: string): string => code;
 const folded = (code: string): string => foldCode(code, true);
 
 /**
@@ -116,10 +115,10 @@ export class DictionaryMemory implements OnModuleDestroy {
     const now = performance.now();
     if (now - (this.wantedAt.get(code) ?? -Infinity) < STAYS_OUT_MS) return;
     this.wantedAt.set(code, now);
-    this.run(() => this.load(code, foldsCase ? folded : asWritten));
+    this.run(() => this.load(code, foldsCase ? folded : null));
   }
 
-  private async load(dictionary: string, fold: (code: string) => string): Promise<void> {
+  private async load(dictionary: string, fold: Fold): Promise<void> {
     let packed = PackedDictionary.empty(fold);
     const budget = this.config.memoryBytes;
     const head = await this.store.whole(CHANNEL, dictionary, (entries) => {

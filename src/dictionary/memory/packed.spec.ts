@@ -3,7 +3,6 @@ import { createHash } from 'node:crypto';
 import { foldCode } from '../../kernel/fold.js';
 import { type Change, PackedDictionary } from './packed.js';
 
-const asWritten = (code: string): string => code;
 const hash = (text: string): Buffer => createHash('sha256').update(text).digest();
 
 const change = (code: string, body: string | null, version = 1, origins: readonly string[] = ['GENESIS']): Change => ({
@@ -31,7 +30,7 @@ const told = (dictionary: PackedDictionary, key: string) => {
 
 describe('a dictionary packed into bytes', () => {
   it('finds every entry as it was given, and nothing else', () => {
-    const packed = PackedDictionary.empty(asWritten).with([
+    const packed = PackedDictionary.empty(null).with([
       change('K1', '{"rows":[]}'),
       change('片|3', '{"name":"收费 𠮷"}', 7, ['R2026-0001', 'GENESIS']),
       change('', '{}'),
@@ -56,7 +55,7 @@ describe('a dictionary packed into bytes', () => {
     );
     fc.assert(
       fc.property(fc.array(changes, { maxLength: 20 }), (rounds) => {
-        let packed = PackedDictionary.empty(asWritten);
+        let packed = PackedDictionary.empty(null);
         let model = new Map<string, Change>();
         const seen: { packed: PackedDictionary; model: Map<string, Change> }[] = [];
         rounds.forEach((round, version) => {
@@ -79,7 +78,7 @@ describe('a dictionary packed into bytes', () => {
   });
 
   it('gives up the room of what was overwritten', () => {
-    let packed = PackedDictionary.empty(asWritten);
+    let packed = PackedDictionary.empty(null);
     const body = 'x'.repeat(20_000);
     for (let version = 0; version < 500; version++)
       packed = packed.with([change(`K${version % 10}`, `${version}${body}`, version)]);
@@ -95,6 +94,6 @@ describe('a dictionary packed into bytes', () => {
       (sum, { code, body }) => sum + 32 + Buffer.byteLength(code) + Buffer.byteLength(body ?? ''),
       0,
     );
-    expect(PackedDictionary.empty(asWritten).with(entries).bytes).toBeLessThan(text + 20_000 * 80);
+    expect(PackedDictionary.empty(null).with(entries).bytes).toBeLessThan(text + 20_000 * 80);
   });
 });
