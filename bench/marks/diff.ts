@@ -59,7 +59,7 @@ const plainTables = (version: number): readonly string[] => [
   'CREATE SCHEMA plain',
   ...[version - 1, version].flatMap((at, index) => [
     `CREATE TABLE plain.v${index} AS
-     SELECT e.code, c.timeline -> 'rows' -> 0 -> 'values' AS row_values
+     SELECT e.code, c.body::jsonb -> 'rows' -> 0 -> 'values' AS row_values
      FROM (SELECT DISTINCT ON (entry_id) * FROM entry_version
            WHERE channel = 'PRODUCTION' AND version <= ${at} ORDER BY entry_id, version DESC) w
      JOIN entry e ON e.id = w.entry_id AND e.dictionary = '${UNDATED.code}'
