@@ -1,4 +1,7 @@
-import { type Client } from './client.js';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Client as PgClient } from 'pg';
+import { below, SEED, uniform } from '../random.js';
+import type { Client } from './client.js';
 import { asOwner } from './databases.js';
 import { UNDATED } from './dictionaries.js';
 import type { World } from './world.js';
